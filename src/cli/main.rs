@@ -1,0 +1,2 @@
+//! The program `stancekit`.
+fn main() {}
