@@ -1,6 +1,7 @@
 //! Stance and topic of news sentences.
 
 pub mod error;
+pub mod features;
 pub mod sparse;
 pub mod text;
 

@@ -6,7 +6,7 @@ use ndarray::Array2;
 /// A matrix in compressed-row form: row `i` holds the pairs
 /// `(indices[k], values[k])` for `k` in `starts[i]..starts[i + 1]`.
 ///
-/// Indices rise strictly inside a row; values are finite.
+/// Each column stands at most once in a row, in any defined order; values are finite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CsrMatrix {
     columns: usize,
@@ -29,9 +29,8 @@ impl CsrMatrix {
     /// Appends a row.
     ///
     /// # Panics
-    /// If indices do not rise strictly or reach `columns` (in debug builds only).
+    /// If an index reaches `columns` (in debug builds only).
     pub fn push_row(&mut self, row: SparseRow<'_>) {
-        debug_assert!(row.indices.windows(2).all(|pair| pair[0] < pair[1]));
         debug_assert!(
             row.indices
                 .last()
@@ -107,7 +106,7 @@ impl Records for CsrMatrix {
 /// One row of a [`CsrMatrix`], borrowed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SparseRow<'a> {
-    /// Columns, rising strictly.
+    /// Columns, each once.
     pub indices: &'a [u32],
     /// The value in each of these columns.
     pub values: &'a [f64],
@@ -116,7 +115,7 @@ pub struct SparseRow<'a> {
 /// A row that is filled again and again without new memory.
 #[derive(Debug, Clone, Default)]
 pub struct RowBuffer {
-    /// Columns, rising strictly once the row is complete.
+    /// Columns, each once.
     pub indices: Vec<u32>,
     /// The value in each of these columns.
     pub values: Vec<f64>,

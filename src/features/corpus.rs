@@ -1,0 +1,380 @@
+//! Training texts, counted once, from which features are fitted on any part of the rows.
+//!
+//! What a white-space word contributes (its tokens, its character n-grams) depends on nothing
+//! around it, so it is worked out once per *distinct* word; a row then is a list of word numbers.
+//! Every n-gram of the whole corpus gets a number once. Fitting on a part of the rows (a fold)
+//! counts numbers, never strings, and yields exactly what fitting on these rows alone would.
+
+use super::char::{CharScratch, char_ngrams};
+use super::counts::{Counts, RowCounter};
+use super::interner::Interner;
+use super::options::{BlockOptions, FeatureOptions};
+use super::stem::Stemmer;
+use super::tfidf::{NO_COLUMN, Selection, Weighting, select};
+use super::word::NgramTree;
+use super::{Block, BlockKind, Features};
+use crate::error::{Error, Result};
+use crate::sparse::{CsrMatrix, RowBuffer};
+use crate::text;
+
+/// The counted texts.
+#[derive(Debug)]
+pub struct Corpus {
+    options: FeatureOptions,
+    rows: usize,
+    word: Option<(NgramTree, BlockCounts)>,
+    char: Option<(Interner, BlockCounts)>,
+}
+
+#[derive(Debug)]
+struct BlockCounts {
+    counts: Counts,
+    terms: usize,
+    /// All terms in byte order.
+    by_bytes: Vec<u32>,
+}
+
+/// Features fitted on some rows of a [`Corpus`]: one selection per block, in the order of blocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    selections: Vec<Selection>,
+}
+
+impl Fitted {
+    /// Number of columns of all blocks together.
+    pub fn columns(&self) -> usize {
+        self.selections
+            .iter()
+            .map(|selection| selection.terms.len())
+            .sum()
+    }
+}
+
+impl Corpus {
+    /// Counts `texts`.
+    ///
+    /// # Errors
+    /// If the options make no sense.
+    pub fn count<'t>(
+        texts: impl IntoIterator<Item = &'t str>,
+        options: &FeatureOptions,
+    ) -> Result<Self> {
+        options.check()?;
+        let mut words = DistinctWords::new(options)?;
+        let mut starts = vec![0];
+        let mut numbers = Vec::new();
+        for text in texts {
+            numbers.extend(text.split_whitespace().map(|word| words.number(word)));
+            starts.push(numbers.len());
+        }
+        let rows: Vec<&[u32]> = starts
+            .windows(2)
+            .map(|pair| &numbers[pair[0]..pair[1]])
+            .collect();
+        let char = options.char.as_ref().map(|_| words.count_chars(&rows));
+        let word = options.word.as_ref().map(|block| {
+            let tree = NgramTree::new(std::mem::take(&mut words.tokens));
+            count_words(tree, &words, &rows, block.ngrams)
+        });
+        let char = char.map(|counts| (std::mem::take(&mut words.chars), counts));
+        Ok(Self {
+            options: options.clone(),
+            rows: rows.len(),
+            word,
+            char,
+        })
+    }
+
+    /// Number of texts.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Chooses vocabulary and idf from `rows` alone.
+    ///
+    /// # Errors
+    /// If no term is left.
+    pub fn fit(&self, rows: &[usize]) -> Result<Fitted> {
+        let selections: Vec<Selection> = self
+            .blocks()
+            .map(|(options, block)| {
+                let frequencies = block.counts.document_frequencies(rows, block.terms);
+                select(options, &frequencies, rows.len(), &block.by_bytes)
+            })
+            .collect();
+        if selections
+            .iter()
+            .all(|selection| selection.terms.is_empty())
+        {
+            return Err(
+                Error::numeric(format!("none of the {} rows holds a term", rows.len()))
+                    .remedy("lower --min-df, raise --max-df, or check the text column"),
+            );
+        }
+        Ok(Fitted { selections })
+    }
+
+    /// The rows of the feature matrix for `rows`, in that order; shape (rows, columns).
+    pub fn matrix(&self, fitted: &Fitted, rows: &[usize]) -> CsrMatrix {
+        let mut matrix = CsrMatrix::new(fitted.columns());
+        let mut buffer = RowBuffer::default();
+        for &i in rows {
+            buffer.clear();
+            let mut first_column = 0;
+            for ((options, block), selection) in self.blocks().zip(&fitted.selections) {
+                let weighting = Weighting {
+                    options,
+                    idf: &selection.idf,
+                    first_column,
+                };
+                let entries = block.counts.row(i).filter_map(|(term, count)| {
+                    let column = selection.columns[term as usize];
+                    (column != NO_COLUMN).then_some((column, count))
+                });
+                weighting.append(entries, &mut buffer);
+                first_column += selection.terms.len() as u32;
+            }
+            matrix.push_row(buffer.as_row());
+        }
+        matrix
+    }
+
+    /// The extractor for new text, complete in itself.
+    pub fn features(&self, fitted: &Fitted) -> Features {
+        let spell_word = |tree: &NgramTree, term: u32, out: &mut Vec<u8>| tree.spell(term, out);
+        let mut selections = fitted.selections.iter();
+        let mut blocks = Vec::new();
+        if let (Some((tree, _)), Some(options)) = (&self.word, &self.options.word) {
+            let selection = selections.next().expect("one selection per block");
+            let vocabulary = spell_all(selection, |term, out| spell_word(tree, term, out));
+            blocks.push(Block::new(
+                BlockKind::Word,
+                options,
+                vocabulary,
+                selection.idf.clone(),
+            ));
+        }
+        if let (Some((chars, _)), Some(options)) = (&self.char, &self.options.char) {
+            let selection = selections.next().expect("one selection per block");
+            let vocabulary = spell_all(selection, |term, out| {
+                out.extend_from_slice(chars.get(term))
+            });
+            blocks.push(Block::new(
+                BlockKind::Char,
+                options,
+                vocabulary,
+                selection.idf.clone(),
+            ));
+        }
+        Features::new(self.options.clone(), blocks)
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = (&BlockOptions, &BlockCounts)> {
+        let word = self
+            .options
+            .word
+            .as_ref()
+            .zip(self.word.as_ref().map(|(_, counts)| counts));
+        let char = self
+            .options
+            .char
+            .as_ref()
+            .zip(self.char.as_ref().map(|(_, counts)| counts));
+        word.into_iter().chain(char)
+    }
+}
+
+fn spell_all(selection: &Selection, spell: impl Fn(u32, &mut Vec<u8>)) -> Interner {
+    let mut vocabulary = Interner::default();
+    let mut term = Vec::new();
+    for &number in &selection.terms {
+        term.clear();
+        spell(number, &mut term);
+        vocabulary.intern(&term);
+    }
+    vocabulary
+}
+
+/// Each distinct white-space word with what it contributes.
+struct DistinctWords<'o> {
+    options: &'o FeatureOptions,
+    stemmer: Option<Stemmer>,
+    raw: Interner,
+    normalised: String,
+    tokens: Interner,
+    token_lists: Lists<u32>,
+    chars: Interner,
+    char_lists: Lists<(u32, u32)>,
+    scratch: CharScratch,
+    counter: RowCounter,
+}
+
+impl<'o> DistinctWords<'o> {
+    fn new(options: &'o FeatureOptions) -> Result<Self> {
+        Ok(Self {
+            options,
+            stemmer: Stemmer::for_options(options)?,
+            raw: Interner::default(),
+            normalised: String::new(),
+            tokens: Interner::default(),
+            token_lists: Lists::default(),
+            chars: Interner::default(),
+            char_lists: Lists::default(),
+            scratch: CharScratch::default(),
+            counter: RowCounter::default(),
+        })
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let known = self.raw.len();
+        let number = self.raw.intern(word.as_bytes());
+        if number as usize == known {
+            text::normalise(word, &mut self.normalised);
+            self.learn_tokens();
+            self.learn_chars();
+        }
+        number
+    }
+
+    fn learn_tokens(&mut self) {
+        let Self {
+            options,
+            stemmer,
+            normalised,
+            tokens,
+            token_lists,
+            ..
+        } = self;
+        if options.word.is_some() {
+            text::tokens(normalised, |range| {
+                let token = &normalised[range];
+                if !options.stop_words.iter().any(|stop| stop == token) {
+                    let stem = stemmer.as_ref().map_or(token.into(), |s| s.stem(token));
+                    token_lists.push(tokens.intern(stem.as_bytes()));
+                }
+            });
+        }
+        token_lists.close();
+    }
+
+    fn learn_chars(&mut self) {
+        let Self {
+            options,
+            normalised,
+            chars,
+            char_lists,
+            scratch,
+            counter,
+            ..
+        } = self;
+        if let Some(block) = &options.char
+            && !normalised.is_empty()
+        {
+            char_ngrams(normalised, block.ngrams, scratch, |ngram| {
+                counter.add(chars.intern(ngram), 1);
+            });
+            counter
+                .entries()
+                .iter()
+                .for_each(|&entry| char_lists.push(entry));
+            counter.clear();
+        }
+        char_lists.close();
+    }
+
+    fn count_chars(&self, rows: &[&[u32]]) -> BlockCounts {
+        let mut counts = Counts::default();
+        let mut counter = RowCounter::default();
+        for row in rows {
+            for &word in *row {
+                for &(term, count) in self.char_lists.get(word) {
+                    counter.add(term, count);
+                }
+            }
+            counts.push_row(&mut counter);
+        }
+        let terms = self.chars.len();
+        let mut by_bytes: Vec<u32> = (0..terms as u32).collect();
+        by_bytes.sort_unstable_by(|&a, &b| self.chars.get(a).cmp(self.chars.get(b)));
+        BlockCounts {
+            counts,
+            terms,
+            by_bytes,
+        }
+    }
+}
+
+fn count_words(
+    mut tree: NgramTree,
+    words: &DistinctWords<'_>,
+    rows: &[&[u32]],
+    (shortest, longest): (usize, usize),
+) -> (NgramTree, BlockCounts) {
+    let mut counts = Counts::default();
+    let mut counter = RowCounter::default();
+    let mut tokens = Vec::new();
+    for row in rows {
+        tokens.clear();
+        row.iter()
+            .for_each(|&word| tokens.extend_from_slice(words.token_lists.get(word)));
+        for (i, &token) in tokens.iter().enumerate() {
+            let mut node = token;
+            if shortest == 1 {
+                counter.add(node, 1);
+            }
+            for (n, &next) in (2..=longest).zip(&tokens[i + 1..]) {
+                node = tree.extend(node, next);
+                if n >= shortest {
+                    counter.add(node, 1);
+                }
+            }
+        }
+        counts.push_row(&mut counter);
+    }
+    let (terms, by_bytes) = (tree.nodes(), tree.in_byte_order());
+    (
+        tree,
+        BlockCounts {
+            counts,
+            terms,
+            by_bytes,
+        },
+    )
+}
+
+/// Many short lists in one piece of memory.
+#[derive(Debug)]
+struct Lists<T> {
+    items: Vec<T>,
+    ends: Vec<u32>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+}
+
+impl<T> Lists<T> {
+    fn push(&mut self, item: T) {
+        self.items.push(item);
+    }
+
+    /// Ends the present list.
+    fn close(&mut self) {
+        self.ends.push(self.items.len() as u32);
+    }
+
+    fn get(&self, number: u32) -> &[T] {
+        let number = number as usize;
+        let start = if number == 0 {
+            0
+        } else {
+            self.ends[number - 1] as usize
+        };
+        &self.items[start..self.ends[number] as usize]
+    }
+}

@@ -1,0 +1,97 @@
+//! Distinct strings, numbered.
+
+use std::hash::Hasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+/// Distinct byte strings, numbered from 0 in the order in which they came.
+///
+/// The hash decides only how fast a string is found, never its number, so the
+/// numbering is the same on any machine.
+#[derive(Debug, Clone, Default)]
+pub struct Interner {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+}
+
+impl Interner {
+    /// The number of `text`, a new one if it has none yet.
+    pub fn intern(&mut self, text: &[u8]) -> u32 {
+        let hash = hash_bytes(text);
+        let Self { bytes, ends, table } = self;
+        if let Some(&id) = table.find(hash, |&id| slice(bytes, ends, id) == text) {
+            return id;
+        }
+        let id = ends.len() as u32;
+        bytes.extend_from_slice(text);
+        ends.push(bytes.len() as u32);
+        table.insert_unique(hash, id, |&other| hash_bytes(slice(bytes, ends, other)));
+        id
+    }
+
+    /// The number of `text`, if it has one.
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        let found = self
+            .table
+            .find(hash_bytes(text), |&id| self.get(id) == text);
+        found.copied()
+    }
+
+    /// The string with number `id`.
+    pub fn get(&self, id: u32) -> &[u8] {
+        slice(&self.bytes, &self.ends, id)
+    }
+
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Forgets all strings, keeps the memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.table.clear();
+    }
+
+    /// Memory that the strings themselves take.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
+    let id = id as usize;
+    let start = if id == 0 { 0 } else { ends[id - 1] as usize };
+    &bytes[start..ends[id] as usize]
+}
+
+fn hash_bytes(text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_keeps_its_first_number() {
+        let mut interner = Interner::default();
+        let numbers: Vec<u32> = ["nato", "", "eu", "nato", ""]
+            .iter()
+            .map(|s| interner.intern(s.as_bytes()))
+            .collect();
+        assert_eq!(numbers, [0, 1, 2, 0, 1]);
+        assert_eq!(interner.get(2), b"eu");
+        assert_eq!(interner.find(b"un"), None);
+    }
+}
