@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod features;
+pub mod linear;
 pub mod sparse;
 pub mod text;
 

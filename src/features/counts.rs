@@ -39,10 +39,6 @@ impl Counts {
             .map(|(&t, &c)| (t, u32::from(c)))
     }
 
-    /// How many distinct terms row `i` has.
-    pub fn row_len(&self, i: usize) -> usize {
-        self.starts[i + 1] - self.starts[i]
-    }
 
     /// In how many of `rows` each of `terms` terms stands.
     pub fn document_frequencies(&self, rows: &[usize], terms: usize) -> Vec<u32> {
