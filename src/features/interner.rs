@@ -44,6 +44,32 @@ impl Interner {
         slice(&self.bytes, &self.ends, id)
     }
 
+    /// Strings number 0, 1, ... cut from `bytes` at `offsets` (one more than there are strings);
+    /// `None` if the offsets do not fit, or a string comes twice or is not UTF-8.
+    pub fn from_parts(bytes: &[u8], offsets: &[u32]) -> Option<Self> {
+        std::str::from_utf8(bytes).ok()?;
+        let (first, last) = (*offsets.first()?, *offsets.last()?);
+        if first != 0 || last as usize != bytes.len() || !offsets.is_sorted() {
+            return None;
+        }
+        let mut interner = Self::with_capacity(offsets.len(), bytes.len());
+        for (i, pair) in offsets.windows(2).enumerate() {
+            let id = interner.intern(&bytes[pair[0] as usize..pair[1] as usize]);
+            if id as usize != i {
+                return None;
+            }
+        }
+        Some(interner)
+    }
+
+    fn with_capacity(strings: usize, bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            ends: Vec::with_capacity(strings),
+            table: HashTable::with_capacity(strings),
+        }
+    }
+
     /// How many strings there are.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -1,0 +1,373 @@
+//! The model file: `safetensors`, checked before use, the same bytes for the same model.
+//!
+//! Per block `<block>.vocabulary.bytes` U8, `<block>.vocabulary.offsets` U32 and `<block>.idf` F64;
+//! per task `<task>.weights` F32 (features, labels), `<task>.bias` F64, `<task>.calibration` F64 and
+//! the out-of-fold table `<task>.oof_probabilities` F32 (rows, labels), `<task>.oof_labels` U16,
+//! `<task>.oof_groups` U32. The metadata have one key, `stancekit`: JSON with sorted keys. Its
+//! `sha256` covers the whole file with these 64 digits zeroed.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::Path;
+
+use safetensors::tensor::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Fit, Model, OutOfFold, Provenance, Task};
+use crate::calibration::{Calibration, Method};
+use crate::dataset::hex;
+use crate::error::{Error, Result};
+use crate::features::{Block, BlockKind, FeatureOptions, Features, Interner};
+use crate::io::Output;
+use crate::linear::{LinearModel, MAX_LABELS};
+
+/// Version of the format; a reader refuses what it does not know.
+const FORMAT: u32 = 1;
+const KEY: &str = "stancekit";
+const BLANK_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The JSON beside the tensors.
+#[derive(Debug, Serialize, Deserialize)]
+struct Metadata {
+    format: u32,
+    sha256: String,
+    options: FeatureOptions,
+    blocks: Vec<BlockRange>,
+    tasks: Vec<TaskMetadata>,
+    #[serde(flatten)]
+    provenance: Provenance,
+}
+
+/// Which columns a block has.
+#[derive(Debug, Serialize, Deserialize)]
+struct BlockRange {
+    kind: BlockKind,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TaskMetadata {
+    name: String,
+    labels: Vec<String>,
+    descriptions: BTreeMap<String, String>,
+    counts: Vec<usize>,
+    calibration: Method,
+    fit: Fit,
+}
+
+impl Model {
+    /// The file as bytes; sets the model's hash.
+    ///
+    /// # Errors
+    /// If a part is too large for the format.
+    pub fn to_bytes(&mut self) -> Result<Vec<u8>> {
+        let metadata = serde_json::to_value(self.metadata())
+            .map_err(|error| Error::model(format!("metadata that can't be written: {error}")))?;
+        let header = HashMap::from([(KEY.to_owned(), metadata.to_string())]);
+        let mut bytes = safetensors::serialize(self.tensors(), Some(header))
+            .map_err(|error| Error::model(format!("tensors that can't be written: {error}")))?;
+        let place = find(&bytes, BLANK_HASH.as_bytes())
+            .ok_or_else(|| Error::model("metadata without a place for the hash"))?;
+        self.hash = hex(&Sha256::digest(&bytes));
+        bytes[place..place + BLANK_HASH.len()].copy_from_slice(self.hash.as_bytes());
+        Ok(bytes)
+    }
+
+    /// Writes the file; it appears whole or not at all.
+    ///
+    /// # Errors
+    /// As [`Output::create`]; an existing file needs `force`.
+    pub fn write(&mut self, path: &Path, force: bool) -> Result<()> {
+        let mut output = Output::create(Some(path), force)?;
+        let bytes = self.to_bytes()?;
+        output.write_all(&bytes).map_err(|error| Error::io(path, &error))?;
+        output.finish()
+    }
+
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// If it can't be read, is no model, is damaged, or is of another version.
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, &error))?;
+        Self::from_bytes(&bytes).map_err(|error| error.in_file(path))
+    }
+
+    /// Reads and checks a file's bytes.
+    ///
+    /// # Errors
+    /// As [`Model::read`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|_| not_a_model())?;
+        let text = header.metadata().as_ref().and_then(|map| map.get(KEY));
+        let text = text.ok_or_else(not_a_model)?;
+        check_format(text)?;
+        let metadata: Metadata = serde_json::from_str(text)
+            .map_err(|error| damaged(&format!("its metadata are wrong ({error})")))?;
+        check_hash(bytes, &metadata.sha256)?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|_| not_a_model())?;
+        Reader { tensors, metadata }.model()
+    }
+
+    fn metadata(&self) -> Metadata {
+        let mut end = 0;
+        let blocks = self.features.blocks().iter().map(|block| {
+            let start = end;
+            end += block.vocabulary().len();
+            BlockRange { kind: block.kind(), start, end }
+        });
+        Metadata {
+            format: FORMAT,
+            sha256: BLANK_HASH.to_owned(),
+            options: self.features.options().clone(),
+            blocks: blocks.collect(),
+            tasks: self.tasks.iter().map(TaskMetadata::of).collect(),
+            provenance: self.provenance.clone(),
+        }
+    }
+
+    fn tensors(&self) -> Vec<(String, Tensor)> {
+        let mut tensors = Vec::new();
+        for block in self.features.blocks() {
+            let (name, vocabulary) = (block_name(block.kind()), block.vocabulary());
+            let mut bytes = Vec::with_capacity(vocabulary.byte_len());
+            let mut offsets = vec![0u32];
+            for id in 0..vocabulary.len() as u32 {
+                bytes.extend_from_slice(vocabulary.get(id));
+                offsets.push(bytes.len() as u32);
+            }
+            let mut put = |part: &str, tensor| tensors.push((format!("{name}.{part}"), tensor));
+            put("vocabulary.bytes", Tensor::new(Dtype::U8, vec![bytes.len()], bytes));
+            put("vocabulary.offsets", Tensor::u32(&offsets));
+            put("idf", Tensor::f64(block.idf()));
+        }
+        for task in &self.tasks {
+            let (labels, table) = (task.labels.len(), &task.out_of_fold);
+            let mut put =
+                |part: &str, tensor| tensors.push((format!("{}.{part}", task.name), tensor));
+            put("weights", Tensor::f32(task.linear.weights(), labels));
+            put("bias", Tensor::f64(task.linear.bias()));
+            put("calibration", Tensor::f64(&task.calibration.numbers()));
+            put("oof_probabilities", Tensor::f32(&table.probabilities, labels));
+            let bytes = table.labels.iter().flat_map(|label| label.to_le_bytes()).collect();
+            put("oof_labels", Tensor::new(Dtype::U16, vec![table.labels.len()], bytes));
+            put("oof_groups", Tensor::u32(&table.groups));
+        }
+        tensors
+    }
+}
+
+fn block_name(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Word => "word",
+        BlockKind::Char => "char",
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, wanted)
+}
+
+fn not_a_model() -> Error {
+    Error::model("not a stancekit model").remedy("give a file that `stancekit train` wrote")
+}
+
+fn damaged(what: &str) -> Error {
+    Error::model(format!("a damaged model: {what}")).remedy("copy the file again, or train anew")
+}
+
+fn check_format(text: &str) -> Result<()> {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| not_a_model())?;
+    match value.get("format").and_then(serde_json::Value::as_u64) {
+        Some(format) if format == u64::from(FORMAT) => Ok(()),
+        Some(format) => Err(Error::model(format!(
+            "a model of format {format}; this program reads format {FORMAT}"
+        ))
+        .remedy("train it again with this version")),
+        None => Err(not_a_model()),
+    }
+}
+
+fn check_hash(bytes: &[u8], claimed: &str) -> Result<()> {
+    let place = find(bytes, claimed.as_bytes()).filter(|_| claimed.len() == BLANK_HASH.len());
+    let place = place.ok_or_else(|| damaged("its checksum is missing"))?;
+    let mut hasher = Sha256::new();
+    hasher.update(&bytes[..place]);
+    hasher.update(BLANK_HASH);
+    hasher.update(&bytes[place + BLANK_HASH.len()..]);
+    if hex(&hasher.finalize()) != claimed {
+        return Err(damaged("its checksum does not match its content"));
+    }
+    Ok(())
+}
+
+impl TaskMetadata {
+    fn of(task: &Task) -> Self {
+        Self {
+            name: task.name.clone(),
+            labels: task.labels.clone(),
+            descriptions: task.descriptions.clone(),
+            counts: task.counts.clone(),
+            calibration: task.calibration.method(),
+            fit: task.fit.clone(),
+        }
+    }
+}
+
+/// Bytes with a type and a shape, little-endian.
+struct Tensor {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Tensor {
+    fn new(dtype: Dtype, shape: Vec<usize>, bytes: Vec<u8>) -> Self {
+        Self { dtype, shape, bytes }
+    }
+
+    fn u32(values: &[u32]) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        Self::new(Dtype::U32, vec![values.len()], bytes)
+    }
+
+    fn f64(values: &[f64]) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        Self::new(Dtype::F64, vec![values.len()], bytes)
+    }
+
+    fn f32(values: &[f32], columns: usize) -> Self {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        Self::new(Dtype::F32, vec![values.len() / columns, columns], bytes)
+    }
+}
+
+impl View for Tensor {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// A file whose checksum is right, on its way to become a model.
+struct Reader<'a> {
+    tensors: SafeTensors<'a>,
+    metadata: Metadata,
+}
+
+impl Reader<'_> {
+    fn model(self) -> Result<Model> {
+        let mut blocks = Vec::new();
+        for range in &self.metadata.blocks {
+            blocks.push(self.block(range)?);
+        }
+        let features = Features::new(self.metadata.options.clone(), blocks);
+        let mut tasks = Vec::new();
+        for task in &self.metadata.tasks {
+            tasks.push(self.task(task, features.columns())?);
+        }
+        let Metadata { provenance, sha256, .. } = self.metadata;
+        Ok(Model { features, tasks, provenance, hash: sha256 })
+    }
+
+    fn block(&self, range: &BlockRange) -> Result<Block> {
+        let name = block_name(range.kind);
+        let options = match range.kind {
+            BlockKind::Word => &self.metadata.options.word,
+            BlockKind::Char => &self.metadata.options.char,
+        };
+        let options = options.as_ref().ok_or_else(|| damaged("a block without options"))?;
+        let count = range.end.saturating_sub(range.start);
+        let bytes = self.bytes(&format!("{name}.vocabulary.bytes"), Dtype::U8)?;
+        let offsets = self.u32s(&format!("{name}.vocabulary.offsets"))?;
+        let idf = self.f64s(&format!("{name}.idf"))?;
+        if offsets.len() != count + 1 || idf.len() != count {
+            return Err(damaged(&format!("block '{name}' has parts of different sizes")));
+        }
+        let vocabulary = Interner::from_parts(bytes, &offsets)
+            .ok_or_else(|| damaged(&format!("the vocabulary of block '{name}' is wrong")))?;
+        Ok(Block::new(range.kind, options, vocabulary, idf))
+    }
+
+    fn task(&self, metadata: &TaskMetadata, columns: usize) -> Result<Task> {
+        let (name, k) = (&metadata.name, metadata.labels.len());
+        let tensor = |part: &str| format!("{name}.{part}");
+        let weights = self.f32s(&tensor("weights"))?;
+        let bias = self.f64s(&tensor("bias"))?;
+        let probabilities = self.f32s(&tensor("oof_probabilities"))?;
+        let label_bytes = self.bytes(&tensor("oof_labels"), Dtype::U16)?;
+        let labels: Vec<u16> =
+            label_bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let groups = self.u32s(&tensor("oof_groups"))?;
+        let fits = (2..=MAX_LABELS).contains(&k)
+            && weights.len() == columns * k
+            && bias.len() == k
+            && metadata.counts.len() == k
+            && probabilities.len() == labels.len() * k
+            && groups.len() == labels.len()
+            && labels.iter().all(|&label| usize::from(label) < k)
+            && metadata.labels.is_sorted();
+        if !fits {
+            return Err(damaged(&format!("task '{name}' has parts of different sizes")));
+        }
+        let numbers = self.f64s(&tensor("calibration"))?;
+        Ok(Task {
+            name: name.clone(),
+            labels: metadata.labels.clone(),
+            descriptions: metadata.descriptions.clone(),
+            counts: metadata.counts.clone(),
+            linear: LinearModel::new(k, weights, bias),
+            calibration: Calibration::from_numbers(metadata.calibration, k, &numbers)?,
+            fit: metadata.fit.clone(),
+            out_of_fold: OutOfFold { probabilities, labels, groups },
+        })
+    }
+
+    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&[u8]> {
+        let missing = || damaged(&format!("'{name}' is missing or of another type"));
+        let tensor = self.tensors.tensor(name).map_err(|_| missing())?;
+        if tensor.dtype() != dtype {
+            return Err(missing());
+        }
+        Ok(tensor.data())
+    }
+
+    fn u32s(&self, name: &str) -> Result<Vec<u32>> {
+        let bytes = self.bytes(name, Dtype::U32)?;
+        Ok(bytes.as_chunks().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect())
+    }
+
+    fn f64s(&self, name: &str) -> Result<Vec<f64>> {
+        let bytes = self.bytes(name, Dtype::F64)?;
+        let values: Vec<f64> =
+            bytes.as_chunks().0.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect();
+        all_finite(name, values.iter().all(|value| value.is_finite()))?;
+        Ok(values)
+    }
+
+    fn f32s(&self, name: &str) -> Result<Vec<f32>> {
+        let bytes = self.bytes(name, Dtype::F32)?;
+        let values: Vec<f32> =
+            bytes.as_chunks().0.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
+        all_finite(name, values.iter().all(|value| value.is_finite()))?;
+        Ok(values)
+    }
+}
+
+fn all_finite(name: &str, finite: bool) -> Result<()> {
+    if finite { Ok(()) } else { Err(damaged(&format!("'{name}' holds a number that is not finite"))) }
+}
