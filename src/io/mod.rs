@@ -1,0 +1,18 @@
+//! Bytes in and out: encodings, compression, tables with positions, output that appears whole or not at all.
+
+mod compression;
+mod decode;
+mod decoder;
+mod lines;
+mod output;
+mod sniff;
+mod source;
+mod table;
+
+pub use compression::{Compression, decompress};
+pub use decode::{Decoded, decode, decode_labelled};
+pub use decoder::Decoder;
+pub use lines::Lines;
+pub use output::Output;
+pub use source::{Source, explain};
+pub use table::{Row, Table, TableOptions};
