@@ -8,28 +8,19 @@ use dom_smoothie::{Config, Readability, TextMode};
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
     let head = &bytes[..bytes.len().min(2048)];
     let at = ["charset=", "encoding="].iter().find_map(|name| {
-        let found = head
-            .windows(name.len())
-            .position(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+        let found =
+            head.windows(name.len()).position(|part| part.eq_ignore_ascii_case(name.as_bytes()));
         found.map(|at| at + name.len())
     })?;
     let value = head[at..].trim_ascii_start();
-    let value = value
-        .strip_prefix(b"\"")
-        .or_else(|| value.strip_prefix(b"'"))
-        .unwrap_or(value);
-    let end = value
-        .iter()
-        .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_".contains(byte)));
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_".contains(byte)));
     Some(&value[..end.unwrap_or(value.len())])
 }
 
 /// Takes the article out of a page.
 pub(super) fn read(page: &str) -> Result<Page> {
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        ..Config::default()
-    };
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let article = Readability::new(page, None, Some(config))
         .and_then(|mut readability| readability.parse())
         .map_err(|_| Error::input("no article in this page").remedy("save its text as .txt"))?;

@@ -43,10 +43,7 @@ pub struct Fitted {
 impl Fitted {
     /// Number of columns of all blocks together.
     pub fn columns(&self) -> usize {
-        self.selections
-            .iter()
-            .map(|selection| selection.terms.len())
-            .sum()
+        self.selections.iter().map(|selection| selection.terms.len()).sum()
     }
 }
 
@@ -67,22 +64,14 @@ impl Corpus {
             numbers.extend(text.split_whitespace().map(|word| words.number(word)));
             starts.push(numbers.len());
         }
-        let rows: Vec<&[u32]> = starts
-            .windows(2)
-            .map(|pair| &numbers[pair[0]..pair[1]])
-            .collect();
+        let rows: Vec<&[u32]> = starts.windows(2).map(|pair| &numbers[pair[0]..pair[1]]).collect();
         let char = options.char.as_ref().map(|_| words.count_chars(&rows));
         let word = options.word.as_ref().map(|block| {
             let tree = NgramTree::new(std::mem::take(&mut words.tokens));
             count_words(tree, &words, &rows, block.ngrams)
         });
         let char = char.map(|counts| (std::mem::take(&mut words.chars), counts));
-        Ok(Self {
-            options: options.clone(),
-            rows: rows.len(),
-            word,
-            char,
-        })
+        Ok(Self { options: options.clone(), rows: rows.len(), word, char })
     }
 
     /// Number of texts.
@@ -102,14 +91,9 @@ impl Corpus {
                 select(options, &frequencies, rows.len(), &block.by_bytes)
             })
             .collect();
-        if selections
-            .iter()
-            .all(|selection| selection.terms.is_empty())
-        {
-            return Err(
-                Error::numeric(format!("none of the {} rows holds a term", rows.len()))
-                    .remedy("lower --min-df, raise --max-df, or check the text column"),
-            );
+        if selections.iter().all(|selection| selection.terms.is_empty()) {
+            return Err(Error::numeric(format!("none of the {} rows holds a term", rows.len()))
+                .remedy("lower --min-df, raise --max-df, or check the text column"));
         }
         Ok(Fitted { selections })
     }
@@ -122,11 +106,7 @@ impl Corpus {
             buffer.clear();
             let mut first_column = 0;
             for ((options, block), selection) in self.blocks().zip(&fitted.selections) {
-                let weighting = Weighting {
-                    options,
-                    idf: &selection.idf,
-                    first_column,
-                };
+                let weighting = Weighting { options, idf: &selection.idf, first_column };
                 let entries = block.counts.row(i).filter_map(|(term, count)| {
                     let column = selection.columns[term as usize];
                     (column != NO_COLUMN).then_some((column, count))
@@ -147,39 +127,20 @@ impl Corpus {
         if let (Some((tree, _)), Some(options)) = (&self.word, &self.options.word) {
             let selection = selections.next().expect("one selection per block");
             let vocabulary = spell_all(selection, |term, out| spell_word(tree, term, out));
-            blocks.push(Block::new(
-                BlockKind::Word,
-                options,
-                vocabulary,
-                selection.idf.clone(),
-            ));
+            blocks.push(Block::new(BlockKind::Word, options, vocabulary, selection.idf.clone()));
         }
         if let (Some((chars, _)), Some(options)) = (&self.char, &self.options.char) {
             let selection = selections.next().expect("one selection per block");
-            let vocabulary = spell_all(selection, |term, out| {
-                out.extend_from_slice(chars.get(term))
-            });
-            blocks.push(Block::new(
-                BlockKind::Char,
-                options,
-                vocabulary,
-                selection.idf.clone(),
-            ));
+            let vocabulary =
+                spell_all(selection, |term, out| out.extend_from_slice(chars.get(term)));
+            blocks.push(Block::new(BlockKind::Char, options, vocabulary, selection.idf.clone()));
         }
         Features::new(self.options.clone(), blocks)
     }
 
     fn blocks(&self) -> impl Iterator<Item = (&BlockOptions, &BlockCounts)> {
-        let word = self
-            .options
-            .word
-            .as_ref()
-            .zip(self.word.as_ref().map(|(_, counts)| counts));
-        let char = self
-            .options
-            .char
-            .as_ref()
-            .zip(self.char.as_ref().map(|(_, counts)| counts));
+        let word = self.options.word.as_ref().zip(self.word.as_ref().map(|(_, counts)| counts));
+        let char = self.options.char.as_ref().zip(self.char.as_ref().map(|(_, counts)| counts));
         word.into_iter().chain(char)
     }
 }
@@ -237,14 +198,7 @@ impl<'o> DistinctWords<'o> {
     }
 
     fn learn_tokens(&mut self) {
-        let Self {
-            options,
-            stemmer,
-            normalised,
-            tokens,
-            token_lists,
-            ..
-        } = self;
+        let Self { options, stemmer, normalised, tokens, token_lists, .. } = self;
         if options.word.is_some() {
             text::tokens(normalised, |range| {
                 let token = &normalised[range];
@@ -258,25 +212,14 @@ impl<'o> DistinctWords<'o> {
     }
 
     fn learn_chars(&mut self) {
-        let Self {
-            options,
-            normalised,
-            chars,
-            char_lists,
-            scratch,
-            counter,
-            ..
-        } = self;
+        let Self { options, normalised, chars, char_lists, scratch, counter, .. } = self;
         if let Some(block) = &options.char
             && !normalised.is_empty()
         {
             char_ngrams(normalised, block.ngrams, scratch, |ngram| {
                 counter.add(chars.intern(ngram), 1);
             });
-            counter
-                .entries()
-                .iter()
-                .for_each(|&entry| char_lists.push(entry));
+            counter.entries().iter().for_each(|&entry| char_lists.push(entry));
             counter.clear();
         }
         char_lists.close();
@@ -296,11 +239,7 @@ impl<'o> DistinctWords<'o> {
         let terms = self.chars.len();
         let mut by_bytes: Vec<u32> = (0..terms as u32).collect();
         by_bytes.sort_unstable_by(|&a, &b| self.chars.get(a).cmp(self.chars.get(b)));
-        BlockCounts {
-            counts,
-            terms,
-            by_bytes,
-        }
+        BlockCounts { counts, terms, by_bytes }
     }
 }
 
@@ -315,8 +254,7 @@ fn count_words(
     let mut tokens = Vec::new();
     for row in rows {
         tokens.clear();
-        row.iter()
-            .for_each(|&word| tokens.extend_from_slice(words.token_lists.get(word)));
+        row.iter().for_each(|&word| tokens.extend_from_slice(words.token_lists.get(word)));
         for (i, &token) in tokens.iter().enumerate() {
             let mut node = token;
             if shortest == 1 {
@@ -332,14 +270,7 @@ fn count_words(
         counts.push_row(&mut counter);
     }
     let (terms, by_bytes) = (tree.nodes(), tree.in_byte_order());
-    (
-        tree,
-        BlockCounts {
-            counts,
-            terms,
-            by_bytes,
-        },
-    )
+    (tree, BlockCounts { counts, terms, by_bytes })
 }
 
 /// Many short lists in one piece of memory.
@@ -351,10 +282,7 @@ struct Lists<T> {
 
 impl<T> Default for Lists<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            ends: Vec::new(),
-        }
+        Self { items: Vec::new(), ends: Vec::new() }
     }
 }
 
@@ -370,11 +298,7 @@ impl<T> Lists<T> {
 
     fn get(&self, number: u32) -> &[T] {
         let number = number as usize;
-        let start = if number == 0 {
-            0
-        } else {
-            self.ends[number - 1] as usize
-        };
+        let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.items[start..self.ends[number] as usize]
     }
 }

@@ -11,11 +11,7 @@ pub struct Counts {
 
 impl Default for Counts {
     fn default() -> Self {
-        Self {
-            starts: vec![0],
-            terms: Vec::new(),
-            counts: Vec::new(),
-        }
+        Self { starts: vec![0], terms: Vec::new(), counts: Vec::new() }
     }
 }
 
@@ -33,12 +29,8 @@ impl Counts {
     /// The terms of row `i` with their counts.
     pub fn row(&self, i: usize) -> impl Iterator<Item = (u32, u32)> {
         let range = self.starts[i]..self.starts[i + 1];
-        self.terms[range.clone()]
-            .iter()
-            .zip(&self.counts[range])
-            .map(|(&t, &c)| (t, u32::from(c)))
+        self.terms[range.clone()].iter().zip(&self.counts[range]).map(|(&t, &c)| (t, u32::from(c)))
     }
-
 
     /// In how many of `rows` each of `terms` terms stands.
     pub fn document_frequencies(&self, rows: &[usize], terms: usize) -> Vec<u32> {
@@ -63,11 +55,7 @@ pub struct RowCounter {
 
 impl Default for RowCounter {
     fn default() -> Self {
-        Self {
-            places: Vec::new(),
-            entries: Vec::new(),
-            row: 1,
-        }
+        Self { places: Vec::new(), entries: Vec::new(), row: 1 }
     }
 }
 

@@ -96,20 +96,13 @@ impl<'f> Extractor<'f> {
                     BlockKind::Char => self.learn_chars(block),
                 }
             }
-            self.ends
-                .push((self.tokens.len() as u32, self.chars.len() as u32));
+            self.ends.push((self.tokens.len() as u32, self.chars.len() as u32));
         }
         number
     }
 
     fn learn_tokens(&mut self, block: &Block) {
-        let Self {
-            features,
-            stemmer,
-            normalised,
-            tokens,
-            ..
-        } = self;
+        let Self { features, stemmer, normalised, tokens, .. } = self;
         text::tokens(normalised, |range| {
             let token = &normalised[range];
             if !features.options.stop_words.iter().any(|stop| stop == token) {
@@ -121,13 +114,7 @@ impl<'f> Extractor<'f> {
     }
 
     fn learn_chars(&mut self, block: &Block) {
-        let Self {
-            normalised,
-            chars,
-            scratch,
-            counter,
-            ..
-        } = self;
+        let Self { normalised, chars, scratch, counter, .. } = self;
         if !normalised.is_empty() {
             char_ngrams(normalised, block.options.ngrams, scratch, |ngram| {
                 if let Some(column) = block.vocabulary.find(ngram) {
@@ -140,14 +127,7 @@ impl<'f> Extractor<'f> {
     }
 
     fn count_words(&mut self, block: &Block) {
-        let Self {
-            sentence,
-            sentence_tokens,
-            counter,
-            ends,
-            tokens,
-            ..
-        } = self;
+        let Self { sentence, sentence_tokens, counter, ends, tokens, .. } = self;
         sentence_tokens.clear();
         for &word in sentence.iter() {
             let (start, end) = (start_of(ends, word).0, ends[word as usize].0);
@@ -182,13 +162,7 @@ impl<'f> Extractor<'f> {
     }
 
     fn count_chars(&mut self) {
-        let Self {
-            sentence,
-            counter,
-            ends,
-            chars,
-            ..
-        } = self;
+        let Self { sentence, counter, ends, chars, .. } = self;
         for &word in sentence.iter() {
             let (start, end) = (start_of(ends, word).1, ends[word as usize].1);
             for &(column, count) in &chars[start as usize..end as usize] {
@@ -199,9 +173,5 @@ impl<'f> Extractor<'f> {
 }
 
 fn start_of(ends: &[(u32, u32)], word: u32) -> (u32, u32) {
-    if word == 0 {
-        (0, 0)
-    } else {
-        ends[word as usize - 1]
-    }
+    if word == 0 { (0, 0) } else { ends[word as usize - 1] }
 }

@@ -33,9 +33,7 @@ impl Interner {
 
     /// The number of `text`, if it has one.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        let found = self
-            .table
-            .find(hash_bytes(text), |&id| self.get(id) == text);
+        let found = self.table.find(hash_bytes(text), |&id| self.get(id) == text);
         found.copied()
     }
 
@@ -112,10 +110,8 @@ mod tests {
     #[test]
     fn a_string_keeps_its_first_number() {
         let mut interner = Interner::default();
-        let numbers: Vec<u32> = ["nato", "", "eu", "nato", ""]
-            .iter()
-            .map(|s| interner.intern(s.as_bytes()))
-            .collect();
+        let numbers: Vec<u32> =
+            ["nato", "", "eu", "nato", ""].iter().map(|s| interner.intern(s.as_bytes())).collect();
         assert_eq!(numbers, [0, 1, 2, 0, 1]);
         assert_eq!(interner.get(2), b"eu");
         assert_eq!(interner.find(b"un"), None);

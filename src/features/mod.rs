@@ -81,13 +81,7 @@ impl Block {
             BlockKind::Word => TokenTree::index(&vocabulary),
             BlockKind::Char => TokenTree::default(),
         };
-        Self {
-            kind,
-            options: options.clone(),
-            vocabulary,
-            idf,
-            tree,
-        }
+        Self { kind, options: options.clone(), vocabulary, idf, tree }
     }
 
     /// What kind of terms it has.
@@ -106,11 +100,7 @@ impl Block {
     }
 
     fn weighting(&self, first_column: u32) -> Weighting<'_> {
-        Weighting {
-            options: &self.options,
-            idf: &self.idf,
-            first_column,
-        }
+        Weighting { options: &self.options, idf: &self.idf, first_column }
     }
 }
 

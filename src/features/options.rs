@@ -20,10 +20,7 @@ pub struct FeatureOptions {
 impl Default for FeatureOptions {
     fn default() -> Self {
         Self {
-            word: Some(BlockOptions {
-                ngrams: (1, 3),
-                ..BlockOptions::default()
-            }),
+            word: Some(BlockOptions { ngrams: (1, 3), ..BlockOptions::default() }),
             char: Some(BlockOptions {
                 ngrams: (2, 5),
                 min_df: DocumentFrequency::Count(2),

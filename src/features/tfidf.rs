@@ -50,19 +50,9 @@ pub fn select(
     }
     let idf = terms
         .iter()
-        .map(|&term| {
-            if options.idf {
-                smooth_idf(rows, frequencies[term as usize])
-            } else {
-                1.0
-            }
-        })
+        .map(|&term| if options.idf { smooth_idf(rows, frequencies[term as usize]) } else { 1.0 })
         .collect();
-    Selection {
-        columns,
-        terms,
-        idf,
-    }
+    Selection { columns, terms, idf }
 }
 
 /// `ln((1 + n) / (1 + df)) + 1`: as if one more row held every term once, so that no term is
@@ -102,9 +92,7 @@ impl Weighting<'_> {
         };
         if norm > 0.0 {
             let factor = self.options.weight / norm;
-            row.values[start..]
-                .iter_mut()
-                .for_each(|value| *value *= factor);
+            row.values[start..].iter_mut().for_each(|value| *value *= factor);
         }
     }
 
@@ -140,16 +128,8 @@ mod tests {
     fn a_part_of_a_row_has_the_wanted_norm_and_an_empty_one_stays_empty() {
         let idf = [1.0, 2.0];
         for (norm, expected) in [(Norm::L1, 3.0), (Norm::L2, 3.0)] {
-            let options = BlockOptions {
-                norm,
-                weight: 3.0,
-                ..BlockOptions::default()
-            };
-            let weighting = Weighting {
-                options: &options,
-                idf: &idf,
-                first_column: 7,
-            };
+            let options = BlockOptions { norm, weight: 3.0, ..BlockOptions::default() };
+            let weighting = Weighting { options: &options, idf: &idf, first_column: 7 };
             let mut row = RowBuffer::default();
             weighting.append([(0, 4), (1, 1)].into_iter(), &mut row);
             let size = match norm {

@@ -23,11 +23,7 @@ pub struct NgramTree {
 impl NgramTree {
     /// A tree with these tokens and no longer n-gram.
     pub fn new(tokens: Interner) -> Self {
-        Self {
-            tokens,
-            edges: Vec::new(),
-            table: HashTable::new(),
-        }
+        Self { tokens, edges: Vec::new(), table: HashTable::new() }
     }
 
     /// The tokens, by number.
@@ -75,19 +71,14 @@ impl NgramTree {
         let mut sorted: Vec<u32> = (0..offset).collect();
         sorted.sort_unstable_by(|&a, &b| self.tokens.get(a).cmp(self.tokens.get(b)));
         let mut rank = vec![0u32; sorted.len()];
-        sorted
-            .iter()
-            .zip(0..)
-            .for_each(|(&token, place)| rank[token as usize] = place);
+        sorted.iter().zip(0..).for_each(|(&token, place)| rank[token as usize] = place);
 
         let mut children: Vec<(u32, u32, u32)> = (self.edges.iter().zip(offset..))
             .map(|(&(parent, token), node)| (parent, rank[token as usize], node))
             .collect();
         children.sort_unstable();
         let mut first = vec![0u32; self.nodes() + 1];
-        children
-            .iter()
-            .for_each(|&(parent, ..)| first[parent as usize + 1] += 1);
+        children.iter().for_each(|&(parent, ..)| first[parent as usize + 1] += 1);
         (1..first.len()).for_each(|i| first[i] += first[i - 1]);
 
         let mut order = Vec::with_capacity(self.nodes());

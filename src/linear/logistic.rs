@@ -66,13 +66,7 @@ impl LogisticRegression {
     /// # Errors
     /// If a row has no label, an option makes no sense, or fewer than two labels occur.
     pub fn fit(&self, x: &CsrMatrix, y: &[usize], labels: usize) -> Result<LinearModel> {
-        self.fit_from(
-            &TrainingRows::new(x),
-            x,
-            y,
-            labels,
-            &mut WarmStart::default(),
-        )
+        self.fit_from(&TrainingRows::new(x), x, y, labels, &mut WarmStart::default())
     }
 
     /// The same, starting from an earlier fit's dual variables and leaving its own there.
@@ -88,12 +82,7 @@ impl LogisticRegression {
         let c = if labels == 2 { self.c / 2.0 } else { self.c };
         let weights = self.class_weight.of_labels(y, labels);
         let costs: Vec<f64> = y.iter().map(|&label| c * weights[label]).collect();
-        let problem = Problem {
-            rows,
-            y,
-            costs,
-            labels,
-        };
+        let problem = Problem { rows, y, costs, labels };
         with_lanes!(labels, solve(self, &problem, warm));
         Ok(problem.model(x, warm))
     }
@@ -124,25 +113,16 @@ impl Problem<'_> {
             for (&j, &value) in row.indices.iter().zip(row.values) {
                 let start = j as usize * k;
                 let lane = &mut weights[start..start + k];
-                lane.iter_mut()
-                    .zip(&alpha)
-                    .for_each(|(w, a)| *w += a * value);
+                lane.iter_mut().zip(&alpha).for_each(|(w, a)| *w += a * value);
             }
         }
-        LinearModel::new(
-            k,
-            weights.iter().map(|&w| w as f32).collect(),
-            warm.bias.clone(),
-        )
+        LinearModel::new(k, weights.iter().map(|&w| w as f32).collect(), warm.bias.clone())
     }
 
     /// Costs of each label divided by all: where probabilities and intercept start.
     fn label_shares(&self) -> Vec<f64> {
         let mut shares = vec![1e-9; self.labels];
-        self.y
-            .iter()
-            .zip(&self.costs)
-            .for_each(|(&label, cost)| shares[label] += cost);
+        self.y.iter().zip(&self.costs).for_each(|(&label, cost)| shares[label] += cost);
         let total: f64 = shares.iter().sum();
         shares.iter().map(|share| share / total).collect()
     }
@@ -208,11 +188,7 @@ impl<const L: usize> State<L> {
         let mut alpha = [0.0f64; L];
         for i in 0..problem.rows.len() {
             problem.alpha(i, &warm.probabilities[i * k..(i + 1) * k], &mut alpha[..k]);
-            add(
-                problem.rows.row(i),
-                &alpha.map(|a| a as f32),
-                &mut state.weights,
-            );
+            add(problem.rows.row(i), &alpha.map(|a| a as f32), &mut state.weights);
             for (bias, a) in state.bias.iter_mut().zip(&alpha) {
                 *bias += RHO * a;
             }
@@ -222,10 +198,7 @@ impl<const L: usize> State<L> {
 
     fn pass(&mut self, problem: &Problem<'_>, p: &mut [f64], order: &[u32]) -> Pass {
         let k = problem.labels;
-        let mut pass = Pass {
-            objective: 0.0,
-            gap: 0.0,
-        };
+        let mut pass = Pass { objective: 0.0, gap: 0.0 };
         for &i in order {
             let i = i as usize;
             let cost = problem.costs[i];
@@ -282,10 +255,7 @@ fn row_step(z: &mut [f64], p: &mut [f64], q: f64, y: usize) -> RowStep {
     let top = z.iter().copied().fold(f64::MIN, f64::max);
     let sum: f64 = z.iter().map(|&z| fast_exp(z - top)).sum();
     let log_sum = top + libm::log(sum);
-    let mut step = RowStep {
-        loss: log_sum - z[y],
-        gap: log_sum,
-    };
+    let mut step = RowStep { loss: log_sum - z[y], gap: log_sum };
     for (&z, &p) in z.iter().zip(p.iter()) {
         step.gap += p * (libm::log(p) - z);
     }

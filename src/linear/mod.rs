@@ -32,11 +32,7 @@ impl LinearModel {
     /// Weights are single precision from the start, so that what is calibrated is what is saved.
     pub fn new(labels: usize, weights: Vec<f32>, bias: Vec<f64>) -> Self {
         assert!(labels > 0 && weights.len() % labels == 0 && bias.len() == labels);
-        Self {
-            labels,
-            weights,
-            bias,
-        }
+        Self { labels, weights, bias }
     }
 
     /// Number of labels.
@@ -70,10 +66,7 @@ impl LinearModel {
         scores.copy_from_slice(&self.bias);
         for (&j, &value) in row.indices.iter().zip(row.values) {
             let weights = self.weights_of(j);
-            scores
-                .iter_mut()
-                .zip(weights)
-                .for_each(|(s, &w)| *s += value * f64::from(w));
+            scores.iter_mut().zip(weights).for_each(|(s, &w)| *s += value * f64::from(w));
         }
     }
 
@@ -136,10 +129,8 @@ fn check_training(x: &CsrMatrix, y: &[usize], labels: usize, c: f64) -> Result<(
         );
     }
     if y.iter().all(|&label| Some(&label) == y.first()) {
-        return Err(
-            Error::numeric("all rows have the same label, so there is nothing to learn")
-                .remedy("add rows of another label"),
-        );
+        return Err(Error::numeric("all rows have the same label, so there is nothing to learn")
+            .remedy("add rows of another label"));
     }
     Ok(())
 }

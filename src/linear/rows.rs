@@ -32,9 +32,7 @@ impl TrainingRows {
         kept.retain(|&j| counts[j as usize] > 1);
         kept.sort_by_key(|&j| std::cmp::Reverse(counts[j as usize]));
         let mut numbers = vec![u32::MAX; matrix.columns()];
-        kept.iter()
-            .zip(0..)
-            .for_each(|(&j, number)| numbers[j as usize] = number);
+        kept.iter().zip(0..).for_each(|(&j, number)| numbers[j as usize] = number);
 
         let entries = kept.iter().map(|&j| counts[j as usize] as usize).sum();
         let mut rows = Self {

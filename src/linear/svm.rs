@@ -60,13 +60,7 @@ impl LinearSvm {
         check_training(x, y, labels, self.c)?;
         let rows = TrainingRows::new(x);
         let weights = self.class_weight.of_labels(y, labels);
-        let problem = Problem {
-            options: self,
-            rows: &rows,
-            y,
-            weights: &weights,
-            labels,
-        };
+        let problem = Problem { options: self, rows: &rows, y, weights: &weights, labels };
         Ok(with_lanes!(labels, solve(&problem, x)))
     }
 }
@@ -89,11 +83,7 @@ impl Problem<'_> {
     fn side(&self, i: usize, k: usize) -> (f64, f64) {
         let own = self.y[i];
         let inside = if self.labels == 2 { own == 1 } else { own == k };
-        let weight = if inside || self.labels == 2 {
-            self.weights[own]
-        } else {
-            1.0
-        };
+        let weight = if inside || self.labels == 2 { self.weights[own] } else { 1.0 };
         (if inside { 1.0 } else { -1.0 }, self.options.c * weight)
     }
 }
@@ -166,9 +156,5 @@ fn model(problem: &Problem<'_>, x: &CsrMatrix, alpha: &[f64]) -> LinearModel {
         weights = weights.iter().flat_map(halves).collect();
         bias = bias.iter().flat_map(halves).collect();
     }
-    LinearModel::new(
-        problem.labels,
-        weights.iter().map(|&w| w as f32).collect(),
-        bias,
-    )
+    LinearModel::new(problem.labels, weights.iter().map(|&w| w as f32).collect(), bias)
 }

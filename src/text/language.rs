@@ -35,13 +35,9 @@ impl Language {
 
     fn parse(code: &'static str, file: &'static str) -> Self {
         let lines = file.lines().map(str::trim);
-        let abbreviations = lines
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .collect();
-        Self {
-            code,
-            abbreviations,
-        }
+        let abbreviations =
+            lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        Self { code, abbreviations }
     }
 }
 
