@@ -186,8 +186,8 @@ struct Reading {
     texts: Vec<String>,
     tasks: Vec<Labelling>,
     columns: BTreeMap<String, Vec<String>>,
-    groups: Vec<Option<String>>,
-    pairs: Vec<Option<String>>,
+    groups: Vec<String>,
+    pairs: Vec<String>,
     without_text: Vec<(PathBuf, u64)>,
     encodings: Vec<(PathBuf, &'static str)>,
 }
@@ -267,9 +267,7 @@ impl Reading {
         for (task, &place) in self.tasks.iter_mut().zip(&places.tasks) {
             task.read(row.get(place), row.line())?;
         }
-        let cell = |place: Option<usize>| {
-            place.map(|place| row.get(place).to_owned()).filter(|value| !value.is_empty())
-        };
+        let cell = |place: Option<usize>| place.map_or("", |place| row.get(place)).to_owned();
         self.groups.push(cell(places.group));
         self.pairs.push(cell(places.pair));
         let known = self.texts.len();
@@ -295,12 +293,11 @@ impl Reading {
                     .remedy("fill the column, or name another with --task"));
             }
         }
-        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
         let groups = folds::join_groups(&[
-            &by_value(&self.groups),
-            &by_value(&self.pairs),
-            &near_duplicates::groups(&texts),
-        ]);
+            &folds::groups_of(self.groups.iter().map(String::as_str)),
+            &folds::groups_of(self.pairs.iter().map(String::as_str)),
+            &near_duplicates::groups(self.texts.iter().map(String::as_str)),
+        ])?;
         Ok(Dataset {
             texts: self.texts,
             tasks,
@@ -329,17 +326,6 @@ fn task_names(table: &Table, options: &DatasetOptions) -> Result<Vec<String>> {
             .remedy(format!("name one with --task; the columns are: {}", table.headers().join(", "))));
     }
     Ok(names)
-}
-
-/// Rows that share a value share a group: the first such row. A row without a value stands alone.
-fn by_value(values: &[Option<String>]) -> Vec<u32> {
-    let mut first: HashMap<&str, u32> = HashMap::new();
-    (values.iter().zip(0u32..))
-        .map(|(value, i)| match value {
-            Some(value) => *first.entry(value).or_insert(i),
-            None => i,
-        })
-        .collect()
 }
 
 impl Labelling {

@@ -155,19 +155,30 @@ impl Features {
     /// How people read column `column`: tokens of an n-gram joined by `_`; a character n-gram
     /// behind `~`, with `_` for the edge of a word.
     pub fn term(&self, column: u32) -> String {
+        let mut term = String::new();
+        self.write_term(column, &mut term);
+        term
+    }
+
+    /// Appends what [`Features::term`] returns to `out`.
+    pub fn write_term(&self, column: u32, out: &mut String) {
         let mut local = column as usize;
         for block in &self.blocks {
             if local < block.vocabulary.len() {
-                let bytes = block.vocabulary.get(local as u32);
-                let spelt = String::from_utf8_lossy(bytes).replace(' ', "_");
-                return match block.kind {
-                    BlockKind::Word => spelt,
-                    BlockKind::Char => format!("~{spelt}"),
-                };
+                if block.kind == BlockKind::Char {
+                    out.push('~');
+                }
+                let term = String::from_utf8_lossy(block.vocabulary.get(local as u32));
+                out.extend(term.chars().map(|c| if c == ' ' { '_' } else { c }));
+                return;
             }
             local -= block.vocabulary.len();
         }
-        String::new()
+    }
+
+    /// The idf of every column.
+    pub fn idf(&self) -> Vec<f64> {
+        self.blocks.iter().flat_map(|block| block.idf.iter().copied()).collect()
     }
 
     /// The feature matrix of `texts`, shape (texts, columns).

@@ -1,0 +1,144 @@
+//! The ledger: what tagging writes, one row per sentence, and what comparing reads.
+//!
+//! The row is plain data. Writers ([`Format`]) decide how it is spelt and nothing else.
+
+mod csv;
+mod json;
+mod level;
+
+pub use level::{Aggregate, Level};
+
+use std::io::Write;
+
+use crate::error::Result;
+
+/// The columns that every ledger has before and after those of its tasks.
+const LEADING: [&str; 10] = [
+    "outlet", "article", "title", "date", "sentence", "start", "end", "text", "voice", "source",
+];
+const TRAILING: [&str; 2] = ["language", "model"];
+
+/// The columns of one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskColumns {
+    /// The task's name.
+    pub name: String,
+    /// Its labels, sorted by bytes.
+    pub labels: Vec<String>,
+}
+
+/// One sentence of an article with everything that was found out about it.
+///
+/// Key: `outlet`, `article`, `start`, `end`. Offsets are bytes of the decoded text, and
+/// `text == document[start..end]` exactly.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// Who published the article.
+    pub outlet: String,
+    /// The article's name within the input.
+    pub article: String,
+    /// The article's headline; may be empty.
+    pub title: String,
+    /// The article's date; may be empty.
+    pub date: String,
+    /// Number of the sentence in the article, from 1.
+    pub sentence: usize,
+    /// Where it starts in the article.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// The sentence itself.
+    pub text: String,
+    /// `own` or `attributed`; empty where it was not determined.
+    pub voice: String,
+    /// Who is quoted; may be empty.
+    pub source: String,
+    /// One tag per task, in the order of the ledger's tasks.
+    pub tags: Vec<Tag>,
+    /// ISO 639-1 code of the article's language.
+    pub language: String,
+    /// First 12 digits of the model's hash.
+    pub model: String,
+}
+
+/// The answer to one task.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tag {
+    /// The label with the highest probability, or `uncertain`.
+    pub label: String,
+    /// That highest probability.
+    pub confidence: f64,
+    /// Calibrated probability of each label.
+    pub probabilities: Vec<f64>,
+    /// The terms that moved the decision most, with their contributions.
+    pub evidence: Vec<(String, f64)>,
+}
+
+/// How rows are spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated, RFC 4180.
+    Csv,
+    /// The same with a byte-order mark, and with cells disarmed that a spreadsheet would run.
+    Excel,
+    /// One flat JSON object per line.
+    JsonLines,
+}
+
+/// Writes rows of one ledger.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    format: Format,
+    tasks: Vec<TaskColumns>,
+}
+
+impl Writer {
+    /// A writer for ledgers with these tasks.
+    pub fn new(format: Format, tasks: Vec<TaskColumns>) -> Self {
+        Self { format, tasks }
+    }
+
+    /// Names of all columns, in order.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = LEADING.iter().map(|&name| name.to_owned()).collect();
+        for TaskColumns { name, labels } in &self.tasks {
+            columns.push(name.clone());
+            columns.push(format!("{name}_confidence"));
+            columns.extend(labels.iter().map(|label| format!("{name}_{label}")));
+            columns.push(format!("{name}_evidence"));
+        }
+        columns.extend(TRAILING.iter().map(|&name| name.to_owned()));
+        columns
+    }
+
+    /// Writes what stands before the first row.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_header(&self, out: &mut impl Write) -> Result<()> {
+        match self.format {
+            Format::Csv => csv::write_header(&self.columns(), false, out),
+            Format::Excel => csv::write_header(&self.columns(), true, out),
+            Format::JsonLines => Ok(()),
+        }
+    }
+
+    /// Appends `rows` to `out`.
+    pub fn write_rows(&self, rows: &[Row], out: &mut Vec<u8>) {
+        for row in rows {
+            match self.format {
+                Format::Csv => csv::write_row(row, false, out),
+                Format::Excel => csv::write_row(row, true, out),
+                Format::JsonLines => json::write_row(row, &self.tasks, out),
+            }
+        }
+    }
+}
+
+/// Appends `text` of numbers and names through `fmt`, which can't fail on memory.
+macro_rules! append {
+    ($out:expr, $($argument:tt)*) => {
+        std::io::Write::write_fmt($out, format_args!($($argument)*)).expect("memory takes all")
+    };
+}
+use append;

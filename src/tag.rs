@@ -1,0 +1,273 @@
+//! Documents in, ledger rows out: one document on whatever thread is free, results in order.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, mpsc};
+
+use crate::articles::{Articles, Document, Draft, Skipped, Unit};
+use crate::dataset::UNCERTAIN;
+use crate::error::Result;
+use crate::features::Extractor;
+use crate::ledger::{Row, Tag, TaskColumns};
+use crate::model::{Explanation, Model, Prediction, explain};
+use crate::sparse::RowBuffer;
+use crate::text::{self, Language};
+
+/// How sentences are tagged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TagOptions {
+    /// ISO 639-1 code whose sentence rules apply; `None` detects it per article.
+    pub language: Option<String>,
+    /// Below this confidence the label is `uncertain`.
+    pub min_confidence: f64,
+    /// How many terms of evidence to name.
+    pub evidence: usize,
+}
+
+impl Default for TagOptions {
+    fn default() -> Self {
+        Self { language: None, min_confidence: 0.0, evidence: 5 }
+    }
+}
+
+/// Tags documents with one model; shared by all threads.
+#[derive(Debug)]
+pub struct Tagger<'m> {
+    model: &'m Model,
+    options: TagOptions,
+}
+
+/// What one thread uses again and again.
+#[derive(Debug)]
+pub struct Scratch<'m> {
+    extractor: Extractor<'m>,
+    features: RowBuffer,
+    spans: Vec<Range<usize>>,
+    prediction: Prediction,
+    explanation: Explanation,
+    strongest: Vec<(u32, f64)>,
+    rows: Vec<Row>,
+}
+
+impl<'m> Tagger<'m> {
+    /// A tagger with `model`.
+    pub fn new(model: &'m Model, options: TagOptions) -> Self {
+        Self { model, options }
+    }
+
+    /// The columns of its ledgers' tasks.
+    pub fn columns(&self) -> Vec<TaskColumns> {
+        let columns = self.model.tasks.iter().map(|task| TaskColumns {
+            name: task.name.clone(),
+            labels: task.labels.clone(),
+        });
+        columns.collect()
+    }
+
+    /// Memory for one thread.
+    ///
+    /// # Errors
+    /// If the model names a stemmer that this build does not have.
+    pub fn scratch(&self) -> Result<Scratch<'m>> {
+        Ok(Scratch {
+            extractor: Extractor::new(&self.model.features)?,
+            features: RowBuffer::default(),
+            spans: Vec::new(),
+            prediction: Prediction::default(),
+            explanation: Explanation::default(),
+            strongest: Vec::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    /// The rows of `document`, one per sentence, in order.
+    pub fn tag<'s>(&self, document: &Document, scratch: &'s mut Scratch<'m>) -> &'s [Row] {
+        let code = match &self.options.language {
+            Some(code) => code.as_str(),
+            None => text::detect_language(&document.text),
+        };
+        let language = Language::for_code(code);
+        match document.unit {
+            Unit::Article => text::sentences(&document.text, language, &mut scratch.spans),
+            Unit::Sentence => {
+                scratch.spans.clear();
+                scratch.spans.push(0..document.text.len());
+            }
+        }
+        let count = scratch.spans.len();
+        if scratch.rows.len() < count {
+            scratch.rows.resize_with(count, Row::default);
+        }
+        for place in 0..count {
+            self.fill(document, code, place, scratch);
+        }
+        &scratch.rows[..count]
+    }
+
+    fn fill(&self, document: &Document, language: &str, place: usize, scratch: &mut Scratch<'m>) {
+        let Range { start, end } = scratch.spans[place].clone();
+        let sentence = &document.text[start..end];
+        scratch.extractor.row(sentence, &mut scratch.features);
+        let row = &mut scratch.rows[place];
+        replace(&mut row.outlet, &document.outlet);
+        replace(&mut row.article, &document.article);
+        replace(&mut row.title, &document.title);
+        replace(&mut row.date, &document.date);
+        replace(&mut row.text, sentence);
+        replace(&mut row.language, language);
+        replace(&mut row.model, self.model.short_hash());
+        (row.sentence, row.start, row.end) = (place + 1, start, end);
+        row.tags.resize_with(self.model.tasks.len(), Tag::default);
+        for (task, tag) in self.model.tasks.iter().zip(&mut row.tags) {
+            let features = scratch.features.as_row();
+            scratch.prediction.fill(task, features);
+            explain(task, features, &scratch.prediction, &mut scratch.explanation);
+            scratch.explanation.strongest(self.options.evidence, &mut scratch.strongest);
+            tag.confidence = scratch.prediction.confidence();
+            let certain = tag.confidence >= self.options.min_confidence;
+            let label = &task.labels[scratch.prediction.predicted];
+            replace(&mut tag.label, if certain { label } else { UNCERTAIN });
+            tag.probabilities.clone_from(&scratch.prediction.probabilities);
+            tag.evidence.resize_with(scratch.strongest.len(), Default::default);
+            for (evidence, &(column, value)) in tag.evidence.iter_mut().zip(&scratch.strongest) {
+                evidence.0.clear();
+                self.model.features.write_term(column, &mut evidence.0);
+                evidence.1 = value;
+            }
+        }
+    }
+}
+
+fn replace(to: &mut String, from: &str) {
+    to.clear();
+    to.push_str(from);
+}
+
+/// What became of one article.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    /// It was tagged.
+    Tagged {
+        /// What the caller made of its rows.
+        value: T,
+        /// How many sentences it has.
+        sentences: usize,
+        /// Bytes of its text.
+        bytes: usize,
+    },
+    /// It could not be read.
+    Skipped(Skipped),
+}
+
+/// Tags all articles on `threads` threads and hands the outcomes to `consume` in their order.
+///
+/// `work` turns an article's rows into what is consumed, on the thread that tagged it. Only a few
+/// articles per thread are under way at any time, so memory stays bounded.
+///
+/// # Errors
+/// The first error of `consume`; it ends the run.
+pub fn run<T: Send>(
+    articles: Articles,
+    tagger: &Tagger<'_>,
+    threads: usize,
+    work: impl Fn(&Document, &[Row]) -> T + Sync,
+    mut consume: impl FnMut(Outcome<T>) -> Result<()>,
+) -> Result<()> {
+    let threads = threads.max(1);
+    let queue = Queue::new(articles, threads * AHEAD);
+    let scratches = (0..threads).map(|_| tagger.scratch()).collect::<Result<Vec<_>>>()?;
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for mut scratch in scratches {
+            let (sender, queue, work) = (sender.clone(), &queue, &work);
+            scope.spawn(move || {
+                while let Some((number, draft)) = queue.next() {
+                    let outcome = match draft.read() {
+                        Ok(document) => tag_one(tagger, &document, &mut scratch, work),
+                        Err(skipped) => Outcome::Skipped(skipped),
+                    };
+                    if sender.send((number, outcome)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        for (number, outcome) in receiver {
+            waiting.insert(number, outcome);
+            while let Some(outcome) = waiting.remove(&next) {
+                next += 1;
+                queue.consumed(next);
+                if let Err(error) = consume(outcome) {
+                    queue.stop();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Articles under way per thread.
+const AHEAD: usize = 8;
+
+fn tag_one<'m, T>(
+    tagger: &Tagger<'m>,
+    document: &Document,
+    scratch: &mut Scratch<'m>,
+    work: &impl Fn(&Document, &[Row]) -> T,
+) -> Outcome<T> {
+    let rows = tagger.tag(document, scratch);
+    let (sentences, bytes) = (rows.len(), document.text.len());
+    Outcome::Tagged { value: work(document, rows), sentences, bytes }
+}
+
+/// Hands out articles with their numbers, at most `ahead` more than were consumed.
+struct Queue {
+    state: Mutex<QueueState>,
+    moved: Condvar,
+    stopped: AtomicBool,
+    ahead: usize,
+}
+
+struct QueueState {
+    articles: Articles,
+    given: usize,
+    consumed: usize,
+}
+
+impl Queue {
+    fn new(articles: Articles, ahead: usize) -> Self {
+        let state = Mutex::new(QueueState { articles, given: 0, consumed: 0 });
+        Self { state, moved: Condvar::new(), stopped: AtomicBool::new(false), ahead }
+    }
+
+    fn next(&self) -> Option<(usize, Draft)> {
+        let state = self.state.lock().ok()?;
+        let full = |state: &mut QueueState| {
+            state.given >= state.consumed + self.ahead && !self.stopped.load(Ordering::Relaxed)
+        };
+        let mut state = self.moved.wait_while(state, full).ok()?;
+        if self.stopped.load(Ordering::Relaxed) {
+            return None;
+        }
+        let draft = state.articles.next_draft()?;
+        state.given += 1;
+        Some((state.given - 1, draft))
+    }
+
+    fn consumed(&self, count: usize) {
+        if let Ok(mut state) = self.state.lock() {
+            state.consumed = count;
+        }
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.moved.notify_all();
+    }
+}
