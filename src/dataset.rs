@@ -12,8 +12,22 @@ use crate::near_duplicates;
 
 /// What a task may not be called: the ledger's own columns, and `voice`, which the ledger fills.
 const RESERVED_NAMES: [&str; 16] = [
-    "outlet", "article", "title", "date", "sentence", "start", "end", "text", "voice", "voice_kind",
-    "source", "quotes", "language", "model", "previous", "next",
+    "outlet",
+    "article",
+    "title",
+    "date",
+    "sentence",
+    "start",
+    "end",
+    "text",
+    "voice",
+    "voice_kind",
+    "source",
+    "quotes",
+    "language",
+    "model",
+    "previous",
+    "next",
 ];
 
 /// The label that stands for "below the wanted confidence" in a ledger; never learnt.
@@ -214,7 +228,8 @@ struct Places {
 
 impl Reading {
     fn read_file(&mut self, file: &Path, options: &DatasetOptions) -> Result<()> {
-        let table_options = TableOptions { delimiter: options.delimiter, ..TableOptions::default() };
+        let table_options =
+            TableOptions { delimiter: options.delimiter, ..TableOptions::default() };
         let mut table = Table::open(file, &table_options)?;
         let places = self.places(&table, options)?;
         let mut row = Row::default();
@@ -323,7 +338,10 @@ fn task_names(table: &Table, options: &DatasetOptions) -> Result<Vec<String>> {
     if names.is_empty() {
         return Err(Error::usage("no column of labels: neither 'stance', 'topic' nor 'label'")
             .in_file(table.name())
-            .remedy(format!("name one with --task; the columns are: {}", table.headers().join(", "))));
+            .remedy(format!(
+                "name one with --task; the columns are: {}",
+                table.headers().join(", ")
+            )));
     }
     Ok(names)
 }
@@ -347,9 +365,12 @@ impl Labelling {
         let folded = label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         if let Some(&other) = self.folded.get(&folded) {
             let (spelling, first) = &self.spellings[other];
-            let message =
-                format!("the label '{label}' differs only in case or white space from '{spelling}' (line {first})");
-            return Err(Error::input(message).in_column(&self.name).remedy("write both the same way"));
+            let message = format!(
+                "the label '{label}' differs only in case or white space from '{spelling}' (line {first})"
+            );
+            return Err(Error::input(message)
+                .in_column(&self.name)
+                .remedy("write both the same way"));
         }
         self.folded.insert(folded, number);
         self.numbers.insert(label.to_owned(), number);

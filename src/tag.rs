@@ -58,10 +58,11 @@ impl<'m> Tagger<'m> {
 
     /// The columns of its ledgers' tasks.
     pub fn columns(&self) -> Vec<TaskColumns> {
-        let columns = self.model.tasks.iter().map(|task| TaskColumns {
-            name: task.name.clone(),
-            labels: task.labels.clone(),
-        });
+        let columns = self
+            .model
+            .tasks
+            .iter()
+            .map(|task| TaskColumns { name: task.name.clone(), labels: task.labels.clone() });
         columns.collect()
     }
 
@@ -182,6 +183,7 @@ pub fn run<T: Send>(
         for mut scratch in scratches {
             let (sender, queue, work) = (sender.clone(), &queue, &work);
             scope.spawn(move || {
+                let _guard = StopOnPanic(queue);
                 while let Some((number, draft)) = queue.next() {
                     let outcome = match draft.read() {
                         Ok(document) => tag_one(tagger, &document, &mut scratch, work),
@@ -267,7 +269,21 @@ impl Queue {
     }
 
     fn stop(&self) {
+        // Under the lock, so that no thread falls asleep between its look and this call.
+        let guard = self.state.lock();
         self.stopped.store(true, Ordering::Relaxed);
+        drop(guard);
         self.moved.notify_all();
+    }
+}
+
+/// Lets the other threads end when one of them panics, instead of waiting for its article.
+struct StopOnPanic<'q>(&'q Queue);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
     }
 }

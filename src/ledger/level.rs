@@ -83,7 +83,7 @@ impl Aggregate {
         }
         columns.push("sentences".to_owned());
         for TaskColumns { name, labels } in tasks {
-            let named = |what: &str| move |label: &String| format!("{name}_{label}_{what}");
+            let named = |what: &'static str| move |label: &String| format!("{name}_{label}_{what}");
             columns.extend(labels.iter().map(named("count")));
             columns.push(format!("{name}_{UNCERTAIN}_count"));
             columns.extend(labels.iter().map(named("mean_probability")));

@@ -5,17 +5,18 @@
 mod csv;
 mod json;
 mod level;
+mod read;
 
 pub use level::{Aggregate, Level};
+pub use read::{Read, Reader};
 
 use std::io::Write;
 
 use crate::error::Result;
 
 /// The columns that every ledger has before and after those of its tasks.
-const LEADING: [&str; 10] = [
-    "outlet", "article", "title", "date", "sentence", "start", "end", "text", "voice", "source",
-];
+const LEADING: [&str; 10] =
+    ["outlet", "article", "title", "date", "sentence", "start", "end", "text", "voice", "source"];
 const TRAILING: [&str; 2] = ["language", "model"];
 
 /// The columns of one task.

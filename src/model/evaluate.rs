@@ -64,8 +64,7 @@ pub fn judge(model: &Model, data: &Dataset) -> Result<Vec<Judged>> {
         .into_iter()
         .map(|(task, places, labels)| {
             let (rows, truth) = labels.labelled(&all);
-            let mut judged =
-                Judged::new(&task.name, &task.labels, rows.len(), task.counts.clone());
+            let mut judged = Judged::new(&task.name, &task.labels, rows.len(), task.counts.clone());
             judged.truth = truth.into_iter().map(|label| places[label]).collect();
             judged.groups = rows.iter().map(|&i| data.groups[i]).collect();
             judged.rows = rows;
@@ -88,7 +87,13 @@ fn known_labels(task: &Task, labels: &TaskLabels) -> Result<Vec<usize>> {
 }
 
 /// Writes the probabilities for `judged.rows[from..]`.
-fn fill(judged: &mut Judged, model: &Model, task: &Task, data: &Dataset, from: usize) -> Result<()> {
+fn fill(
+    judged: &mut Judged,
+    model: &Model,
+    task: &Task,
+    data: &Dataset,
+    from: usize,
+) -> Result<()> {
     let mut extractor = Extractor::new(&model.features)?;
     let mut row = RowBuffer::default();
     let mut scores = vec![0.0; task.labels.len()];

@@ -310,8 +310,10 @@ impl Reader<'_> {
         let bias = self.f64s(&tensor("bias"))?;
         let probabilities = self.f32s(&tensor("oof_probabilities"))?;
         let label_bytes = self.bytes(&tensor("oof_labels"), Dtype::U16)?;
-        let labels: Vec<u16> =
-            label_bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let labels: Vec<u16> = label_bytes
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect();
         let groups = self.u32s(&tensor("oof_groups"))?;
         let fits = (2..=MAX_LABELS).contains(&k)
             && weights.len() == columns * k
@@ -369,5 +371,9 @@ impl Reader<'_> {
 }
 
 fn all_finite(name: &str, finite: bool) -> Result<()> {
-    if finite { Ok(()) } else { Err(damaged(&format!("'{name}' holds a number that is not finite"))) }
+    if finite {
+        Ok(())
+    } else {
+        Err(damaged(&format!("'{name}' holds a number that is not finite")))
+    }
 }

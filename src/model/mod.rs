@@ -127,16 +127,27 @@ impl Task {
         self.calibration.probabilities_into(scores, probabilities);
     }
 
-    /// The terms that speak most for label `k`: weight against the mean of all labels, largest
-    /// first, by column.
-    pub fn telling(&self, k: usize, idf: &[f64], count: usize) -> Vec<(u32, f64)> {
+    /// The columns that speak most for label `k`, largest first: weight above the mean of all labels,
+    /// times idf. Only columns that at least one row in a thousand holds (and three rows) take part.
+    ///
+    /// `columns` are those to choose from, `idf` is that of every column, fitted on `rows` rows.
+    pub fn telling(
+        &self,
+        k: usize,
+        columns: std::ops::Range<usize>,
+        (idf, rows): (&[f64], usize),
+        count: usize,
+    ) -> Vec<(u32, f64)> {
         let labels = self.labels.len() as f64;
+        let n = 1.0 + rows as f64;
+        let rarest = libm::log(n / (1.0 + (0.001 * n).max(3.0))) + 1.0;
         let pull = |j: usize| {
             let weights = self.linear.weights_of(j as u32);
             let mean = weights.iter().map(|&w| f64::from(w)).sum::<f64>() / labels;
             (f64::from(weights[k]) - mean) * idf[j]
         };
-        let mut all: Vec<(u32, f64)> = (0..idf.len()).map(|j| (j as u32, pull(j))).collect();
+        let common = columns.filter(|&j| idf[j] <= rarest);
+        let mut all: Vec<(u32, f64)> = common.map(|j| (j as u32, pull(j))).collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         all.truncate(count);
         all

@@ -65,8 +65,7 @@ fn score_fold(
     grid: &[f64],
     options: &TrainOptions,
 ) -> Result<Vec<FoldScores>> {
-    let (held_out, seen): (Vec<usize>, Vec<usize>) =
-        rows.iter().partition(|&&i| folds[i] == fold);
+    let (held_out, seen): (Vec<usize>, Vec<usize>) = rows.iter().partition(|&&i| folds[i] == fold);
     let fitted = corpus.fit(&seen)?;
     tasks
         .iter()

@@ -23,6 +23,16 @@ pub enum Classifier {
     Svm,
 }
 
+impl Classifier {
+    /// How people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic regression",
+            Self::Svm => "linear support vector machine",
+        }
+    }
+}
+
 /// All options of training.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrainOptions {
@@ -130,9 +140,11 @@ fn check_tasks(data: &Dataset, rows: &[usize]) -> Result<()> {
         let (_, labels) = task.labelled(rows);
         if labels.iter().all(|&label| Some(&label) == labels.first()) {
             let only = labels.first().map_or("no label", |&label| &task.labels[label]);
-            return Err(Error::numeric(format!("there is nothing to learn: all rows say '{only}'"))
-                .in_column(&task.name)
-                .remedy("add rows of another label, or leave the task out with --task"));
+            return Err(Error::numeric(format!(
+                "there is nothing to learn: all rows say '{only}'"
+            ))
+            .in_column(&task.name)
+            .remedy("add rows of another label, or leave the task out with --task"));
         }
     }
     Ok(())
@@ -212,7 +224,8 @@ fn cross_calibrate(
     let count = table.folds.iter().max().map_or(0, |&fold| fold + 1);
     let mut buffer = vec![0.0; scores.ncols()];
     for fold in 0..count {
-        let others: Vec<usize> = (0..table.rows.len()).filter(|&i| table.folds[i] != fold).collect();
+        let others: Vec<usize> =
+            (0..table.rows.len()).filter(|&i| table.folds[i] != fold).collect();
         let labels: Vec<usize> = others.iter().map(|&i| table.labels[i]).collect();
         let seen = scores.select(ndarray::Axis(0), &others);
         let calibration: Calibration = calibration::fit(method, seen.view(), &labels)?;
