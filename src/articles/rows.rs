@@ -64,7 +64,7 @@ impl Rows {
         Self {
             context,
             place,
-            reader: reader,
+            reader,
             number: 0,
         }
     }
