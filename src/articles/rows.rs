@@ -57,8 +57,21 @@ struct Said {
 
 impl Rows {
     pub(super) fn json(context: Arc<Context>, place: Place, lines: Lines) -> Self {
+<<<<<<< HEAD
         let reader = Reader::Json(Box::new(JsonReader { lines, line: String::new() }));
         Self { context, place, reader: reader, number: 0 }
+=======
+        let reader = Reader::Json(Box::new(JsonReader {
+            lines,
+            line: String::new(),
+        }));
+        Self {
+            context,
+            place,
+            reader,
+            number: 0,
+        }
+>>>>>>> input
     }
 
     pub(super) fn table(context: Arc<Context>, place: Place, source: Source) -> Result<Self> {

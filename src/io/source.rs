@@ -84,7 +84,14 @@ fn too_large(limit: u64) -> io::Error {
 /// A number of bytes as people write it: `64 MiB`, `100 bytes`.
 pub(crate) fn in_units(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+<<<<<<< HEAD
     match UNITS.iter().find(|(size, _)| bytes >= *size && bytes % size == 0) {
+=======
+    match UNITS
+        .iter()
+        .find(|(size, _)| bytes >= *size && bytes.is_multiple_of(*size))
+    {
+>>>>>>> input
         Some((size, unit)) => format!("{} {unit}", bytes / size),
         None => format!("{bytes} bytes"),
     }
