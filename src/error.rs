@@ -99,9 +99,7 @@ impl Error {
     /// Names the file; keeps a name that is already there.
     #[must_use]
     pub fn in_file(mut self, file: impl AsRef<Path>) -> Self {
-        self.0
-            .file
-            .get_or_insert_with(|| file.as_ref().to_path_buf());
+        self.0.file.get_or_insert_with(|| file.as_ref().to_path_buf());
         self
     }
 

@@ -18,12 +18,7 @@ pub struct CsrMatrix {
 impl CsrMatrix {
     /// A matrix without rows and with `columns` columns.
     pub fn new(columns: usize) -> Self {
-        Self {
-            columns,
-            starts: vec![0],
-            indices: Vec::new(),
-            values: Vec::new(),
-        }
+        Self { columns, starts: vec![0], indices: Vec::new(), values: Vec::new() }
     }
 
     /// Appends a row.
@@ -32,11 +27,7 @@ impl CsrMatrix {
     /// If indices do not rise strictly or reach `columns` (in debug builds only).
     pub fn push_row(&mut self, row: SparseRow<'_>) {
         debug_assert!(row.indices.windows(2).all(|pair| pair[0] < pair[1]));
-        debug_assert!(
-            row.indices
-                .last()
-                .is_none_or(|&last| (last as usize) < self.columns)
-        );
+        debug_assert!(row.indices.last().is_none_or(|&last| (last as usize) < self.columns));
         self.indices.extend_from_slice(row.indices);
         self.values.extend_from_slice(row.values);
         self.starts.push(self.indices.len());
@@ -60,10 +51,7 @@ impl CsrMatrix {
     /// Row `i`.
     pub fn row(&self, i: usize) -> SparseRow<'_> {
         let range = self.starts[i]..self.starts[i + 1];
-        SparseRow {
-            indices: &self.indices[range.clone()],
-            values: &self.values[range],
-        }
+        SparseRow { indices: &self.indices[range.clone()], values: &self.values[range] }
     }
 
     /// All rows in order.
@@ -137,10 +125,7 @@ impl RowBuffer {
 
     /// The row as it stands.
     pub fn as_row(&self) -> SparseRow<'_> {
-        SparseRow {
-            indices: &self.indices,
-            values: &self.values,
-        }
+        SparseRow { indices: &self.indices, values: &self.values }
     }
 }
 
@@ -151,23 +136,11 @@ mod tests {
     #[test]
     fn selecting_rows_keeps_their_entries_in_the_wanted_order() {
         let mut matrix = CsrMatrix::new(3);
-        matrix.push_row(SparseRow {
-            indices: &[0, 2],
-            values: &[1.0, 2.0],
-        });
-        matrix.push_row(SparseRow {
-            indices: &[],
-            values: &[],
-        });
-        matrix.push_row(SparseRow {
-            indices: &[1],
-            values: &[3.0],
-        });
+        matrix.push_row(SparseRow { indices: &[0, 2], values: &[1.0, 2.0] });
+        matrix.push_row(SparseRow { indices: &[], values: &[] });
+        matrix.push_row(SparseRow { indices: &[1], values: &[3.0] });
         let chosen = matrix.select(&[2, 0, 0]);
-        assert_eq!(
-            chosen.to_dense(),
-            ndarray::array![[0., 3., 0.], [1., 0., 2.], [1., 0., 2.]]
-        );
+        assert_eq!(chosen.to_dense(), ndarray::array![[0., 3., 0.], [1., 0., 2.], [1., 0., 2.]]);
         assert_eq!(chosen.entries(), 5);
     }
 }

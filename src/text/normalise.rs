@@ -16,9 +16,7 @@ pub fn normalise(text: &str, out: &mut String) {
     out.clear();
     out.reserve(text.len());
     if text.is_ascii() {
-        return text
-            .bytes()
-            .for_each(|byte| push(char::from(byte.to_ascii_lowercase()), out));
+        return text.bytes().for_each(|byte| push(char::from(byte.to_ascii_lowercase()), out));
     }
     let visible = || text.chars().filter(|&c| !is_invisible(c));
     if is_nfc_quick(visible()) == IsNormalized::Yes {
@@ -79,14 +77,8 @@ mod tests {
 
     #[test]
     fn quotes_spaces_and_case_have_one_spelling() {
-        assert_eq!(
-            normal("Don’t\u{a0}\t“STOP”\r\n«НАТО»"),
-            "don't \"stop\" \"нато\""
-        );
-        assert_eq!(
-            normal("pro\u{2011}NATO co\u{ad}operate\u{200b}"),
-            "pro-nato cooperate"
-        );
+        assert_eq!(normal("Don’t\u{a0}\t“STOP”\r\n«НАТО»"), "don't \"stop\" \"нато\"");
+        assert_eq!(normal("pro\u{2011}NATO co\u{ad}operate\u{200b}"), "pro-nato cooperate");
     }
 
     #[test]
