@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// What is known of a word, as a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::text) struct Kinds(u16);
+pub(in crate::text) struct Kinds(u32);
 
 impl Kinds {
     /// Abbreviation before a name: `Mr`, `Gen`. Its dot never ends a sentence.
@@ -43,6 +43,8 @@ impl Kinds {
     pub const AFTER_ORDINAL: Kinds = Kinds(1 << 14);
     /// First word of a by-line: `By`.
     pub const BYLINE: Kinds = Kinds(1 << 15);
+    /// Preposition before a time: `At 5 p.m.` alone is no sentence.
+    pub const BEFORE_TIME: Kinds = Kinds(1 << 16);
 
     /// Whether any of the kinds in `other` is there.
     pub fn has(self, other: Kinds) -> bool {
@@ -56,7 +58,7 @@ impl Kinds {
 }
 
 /// Sections of a language file that hold words.
-const SECTIONS: [(&str, Kinds); 16] = [
+const SECTIONS: [(&str, Kinds); 17] = [
     ("before a name", Kinds::BEFORE_NAME),
     ("inside", Kinds::INSIDE),
     ("before a number", Kinds::BEFORE_NUMBER),
@@ -73,6 +75,7 @@ const SECTIONS: [(&str, Kinds); 16] = [
     ("before an ordinal", Kinds::BEFORE_ORDINAL),
     ("after an ordinal", Kinds::AFTER_ORDINAL),
     ("byline", Kinds::BYLINE),
+    ("before a time", Kinds::BEFORE_TIME),
 ];
 
 /// The section of phrases that begin a line of its own: `Read also`.

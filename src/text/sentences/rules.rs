@@ -85,7 +85,9 @@ impl<'t> Place<'t> {
     pub fn ending(&self) -> Option<usize> {
         let sign = self.after.sign?;
         if self.mark.kind == Kind::Wide {
-            return Some(self.mark.end);
+            let number = self.after.glued && sign.is_numeric();
+            let told = self.mark.quoted && sign == 'と';
+            return (!number && !told).then_some(self.mark.end);
         }
         let aside = self.text[self.start..self.mark.start].ends_with(is_opening_bracket);
         if aside || matches!(sign, ',' | ';' | ':') {
@@ -121,7 +123,10 @@ impl<'t> Place<'t> {
 
     /// Whether the next word, in capitals, begins a sentence by its mere being there.
     fn starter_follows(&self) -> bool {
-        self.after_kinds().has(Kinds::STARTER)
+        // Not the "A" of "A-10" and the "I" of "I. M. Pei".
+        let rest = &self.after.rest[self.after.word.len()..];
+        let whole = self.after.word.len() > 1 || !rest.starts_with(['-', '.', '&', '/']);
+        whole && self.after_kinds().has(Kinds::STARTER)
     }
 
     fn dot_ends(&self) -> bool {
@@ -182,7 +187,7 @@ impl<'t> Place<'t> {
 
     fn abbreviation_ends(&self, kinds: Kinds) -> bool {
         let digit = self.after.is_digit();
-        if kinds.has(Kinds::BEFORE_NUMBER) && (digit || is_roman(self.after.word)) {
+        if kinds.has(Kinds::BEFORE_NUMBER) && (digit || self.roman_follows()) {
             return false;
         }
         if kinds.has(Kinds::BEFORE_DATE.or(Kinds::CLOSING).or(Kinds::AFTER_NAME)) && digit {
@@ -195,7 +200,7 @@ impl<'t> Place<'t> {
             return !self.after.bracket && (self.starter_follows() || self.subject_follows());
         }
         let zone = self.after_kinds().has(Kinds::AFTER_TIME) || self.initial_follows();
-        !(kinds.has(Kinds::CLOSING) && zone)
+        !(kinds.has(Kinds::CLOSING) && (zone || self.is_opening_time()))
     }
 
     /// A name and its verb come next: `Microsoft said`.
@@ -204,6 +209,21 @@ impl<'t> Place<'t> {
         let rest = &self.after.rest[self.after.word.len()..];
         let verb = first_word(rest.strip_prefix(' ').unwrap_or(""));
         capital && self.language.rules.kinds(verb).has(Kinds::VERB)
+    }
+
+    /// A Roman number comes next, and not the pronoun `I`.
+    fn roman_follows(&self) -> bool {
+        let rest = &self.after.rest[self.after.word.len()..];
+        let clause = rest.starts_with(|c: char| c.is_whitespace() || c == '\'' || c == '’');
+        is_roman(self.after.word) && !(self.after.word == "I" && clause)
+    }
+
+    /// `At 5 a.m.`, which so far is all of the sentence.
+    fn is_opening_time(&self) -> bool {
+        let kinds = |word| self.language.rules.kinds(word);
+        self.short_beginning().is_some_and(|start| {
+            kinds(first_word(start)).has(Kinds::BEFORE_TIME) && start.split(' ').count() <= 3
+        })
     }
 
     /// One letter and a dot come next: `E.T.`, `J. Smith`.
@@ -247,7 +267,9 @@ impl<'t> Place<'t> {
             return false;
         }
         // "I" is in capitals anywhere, and so are names after a pause.
-        let pause = self.before.is_empty() && !self.starter_follows() && !self.mark.quoted;
+        let dots = self.text[self.mark.start..self.mark.run_end].matches('.').count();
+        let pause =
+            self.before.is_empty() && dots < 4 && !self.starter_follows() && !self.mark.quoted;
         !pause && self.after.word != "I"
     }
 
@@ -265,19 +287,34 @@ impl<'t> Place<'t> {
     fn omission_follows(&self) -> bool {
         let sign = self.mark.kind != Kind::Ellipsis && matches!(self.after.sign, Some('.' | '…'));
         let capital = self.after.first().is_some_and(char::is_uppercase);
-        sign && capital && !self.after.glued && !self.before.is_empty() && !self.kinds().has(SHORT)
+        let attached = self.after.rest.len() < self.text.len() - self.mark.end
+            && self.text[..self.text.len() - self.after.rest.len()].ends_with(['.', '…']);
+        sign && (capital || attached)
+            && !self.after.glued
+            && !self.before.is_empty()
+            && !self.kinds().has(SHORT)
     }
 
     fn strong_ends(&self) -> bool {
         if self.after.is_lower() {
             let aside = self.mark.quoted || self.mark.bracketed || self.after.dash;
             let name = self.before.starts_with(char::is_uppercase) && self.is_exclamation();
-            return !aside && !name && !self.kinds().has(Kinds::EXCLAIMED);
+            let verb = self.after_kinds().has(Kinds::SPEECH);
+            return !aside && !name && !verb && !self.kinds().has(Kinds::EXCLAIMED);
         }
         if self.kinds().has(Kinds::EXCLAIMED) && self.is_exclamation() && !self.mark.quoted {
             return self.starter_follows();
         }
-        !(self.mark.quoted && self.speaker_follows())
+        !(self.mark.quoted && self.speaker_follows() || self.is_chant())
+    }
+
+    /// `USA! USA!`: the same word is called again.
+    fn is_chant(&self) -> bool {
+        let rest = &self.after.rest[self.after.word.len()..];
+        self.is_exclamation()
+            && !self.mark.quoted
+            && self.before == self.after.word
+            && rest.starts_with('!')
     }
 
     fn is_exclamation(&self) -> bool {

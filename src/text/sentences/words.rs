@@ -35,7 +35,7 @@ pub(super) fn last_word(text: &str) -> &str {
         match c {
             '\'' | '’' if start < near.len() => parting = Some(start),
             _ if c.is_whitespace() || is_quote(c) || is_opening_bracket(c) || is_dash(c) => break,
-            '/' | ',' | '*' | '_' => break,
+            '/' | ',' | '*' | '_' | '<' | '>' | '=' => break,
             _ => {}
         }
         start = at;
@@ -49,12 +49,12 @@ pub(super) fn first_word(text: &str) -> &str {
     near.find(|c: char| !c.is_alphanumeric()).map_or(near, |end| &near[..end])
 }
 
-/// Whether `word` is letters parted by dots: `U.S`, `a.m`, `т.е`.
+/// Whether `word` is letters parted by dots: `U.S`, `a.m`, `S.&P`, `т.е`.
 pub(super) fn is_acronym(word: &str) -> bool {
     word.contains('.')
-        && word.split('.').all(|part| {
+        && word.split(['.', '&']).all(|part| {
             let mut chars = part.chars();
-            chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+            chars.next().is_none_or(char::is_alphabetic) && chars.next().is_none()
         })
 }
 
