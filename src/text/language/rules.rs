@@ -16,7 +16,7 @@ impl Kinds {
     pub const INSIDE: Kinds = Kinds(1 << 1);
     /// Abbreviation before a number, else an ordinary word: `no`, `p`, `Art`.
     pub const BEFORE_NUMBER: Kinds = Kinds(1 << 2);
-    /// Month or weekday: its dot ends a sentence unless a number follows.
+    /// Month or weekday, shortened only in a date: its dot ends a sentence before a starter.
     pub const BEFORE_DATE: Kinds = Kinds(1 << 3);
     /// Abbreviation after a name or number, `Inc`, `Calif`: ends a sentence before a starter, or
     /// before a name with a verb after it.
@@ -45,6 +45,9 @@ impl Kinds {
     pub const BYLINE: Kinds = Kinds(1 << 15);
     /// Preposition before a time: `At 5 p.m.` alone is no sentence.
     pub const BEFORE_TIME: Kinds = Kinds(1 << 16);
+    /// Word that begins a sentence when a word in lower case follows, `Shares fell`, and else
+    /// belongs to a headline or a name.
+    pub const SUBJECT: Kinds = Kinds(1 << 17);
 
     /// Whether any of the kinds in `other` is there.
     pub fn has(self, other: Kinds) -> bool {
@@ -58,7 +61,7 @@ impl Kinds {
 }
 
 /// Sections of a language file that hold words.
-const SECTIONS: [(&str, Kinds); 17] = [
+const SECTIONS: [(&str, Kinds); 19] = [
     ("before a name", Kinds::BEFORE_NAME),
     ("inside", Kinds::INSIDE),
     ("before a number", Kinds::BEFORE_NUMBER),
@@ -76,6 +79,8 @@ const SECTIONS: [(&str, Kinds); 17] = [
     ("after an ordinal", Kinds::AFTER_ORDINAL),
     ("byline", Kinds::BYLINE),
     ("before a time", Kinds::BEFORE_TIME),
+    ("subject", Kinds::SUBJECT),
+    ("surname", Kinds::SURNAME),
 ];
 
 /// The section of phrases that begin a line of its own: `Read also`.

@@ -115,7 +115,12 @@ fn run(text: &str, start: usize) -> (Kind, usize) {
 }
 
 fn next_is_lone_dot(text: &str) -> bool {
-    text.strip_prefix('.').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    let after = |rest: &str| rest.chars().next();
+    text.strip_prefix('.').map(after).is_some_and(|next| {
+        next.is_none_or(|c| {
+            c.is_whitespace() || is_terminator(c) || is_quote(c) || is_closing_bracket(c)
+        })
+    })
 }
 
 /// Whether the quotation mark `c` right after a terminator closes, `next` being after it.

@@ -126,7 +126,10 @@ impl<'t> Place<'t> {
         // Not the "A" of "A-10" and the "I" of "I. M. Pei".
         let rest = &self.after.rest[self.after.word.len()..];
         let whole = self.after.word.len() > 1 || !rest.starts_with(['-', '.', '&', '/']);
-        whole && self.after_kinds().has(Kinds::STARTER)
+        let kinds = self.after_kinds();
+        let next = rest.strip_prefix(' ').unwrap_or(rest);
+        let next = next.starts_with(|c: char| c.is_lowercase() || c == '\'' || c == '’');
+        whole && (kinds.has(Kinds::STARTER) || kinds.has(Kinds::SUBJECT) && next)
     }
 
     fn dot_ends(&self) -> bool {
@@ -196,7 +199,7 @@ impl<'t> Place<'t> {
         if kinds.has(Kinds::ADJECTIVE) {
             return self.starter_follows() && !self.after.bracket;
         }
-        if kinds.has(Kinds::AFTER_NAME) {
+        if kinds.has(Kinds::AFTER_NAME.or(Kinds::BEFORE_DATE)) {
             return !self.after.bracket && (self.starter_follows() || self.subject_follows());
         }
         let zone = self.after_kinds().has(Kinds::AFTER_TIME) || self.initial_follows();
@@ -205,10 +208,11 @@ impl<'t> Place<'t> {
 
     /// A name and its verb come next: `Microsoft said`.
     fn subject_follows(&self) -> bool {
-        let capital = self.after.first().is_some_and(char::is_uppercase);
+        let name = self.after.first().is_some_and(char::is_uppercase)
+            && !self.after_kinds().has(Kinds::AFTER_TIME);
         let rest = &self.after.rest[self.after.word.len()..];
         let verb = first_word(rest.strip_prefix(' ').unwrap_or(""));
-        capital && self.language.rules.kinds(verb).has(Kinds::VERB)
+        name && self.language.rules.kinds(verb).has(Kinds::VERB)
     }
 
     /// A Roman number comes next, and not the pronoun `I`.
@@ -243,7 +247,7 @@ impl<'t> Place<'t> {
         }
         let capital = self.after.first().is_some_and(char::is_uppercase);
         let kinds = self.after_kinds();
-        !capital || kinds.has(Kinds::STARTER) && !kinds.has(Kinds::SURNAME)
+        !capital || self.starter_follows() && !kinds.has(Kinds::SURNAME)
     }
 
     /// A number with the dot of an ordinal: `am 12. Juni`, `der 3. Weltkrieg`.
