@@ -1,7 +1,7 @@
 //! The lists of a language file: words and what they do to a sentence end beside them.
 //!
 //! A file is a run of sections, `[name]` and then entries, one a line or several parted by spaces,
-//! `#` starting a comment. The sections are those of [`SECTIONS`]; `[lines]` holds whole phrases.
+//! `#` starting a comment, `-` an entry for the end of compounds. The sections are those of [`SECTIONS`]; `[lines]` holds whole phrases.
 
 use std::collections::HashMap;
 
@@ -90,6 +90,8 @@ const LINES: &str = "lines";
 #[derive(Debug, Default)]
 pub(in crate::text) struct Rules {
     words: HashMap<&'static str, Kinds>,
+    /// Entries that begin with a hyphen: endings of compounds, `-str`.
+    endings: Vec<(&'static str, Kinds)>,
     lines: Vec<&'static str>,
 }
 
@@ -117,6 +119,10 @@ impl Rules {
             return;
         };
         for word in line.split_whitespace() {
+            if let Some(ending) = word.strip_prefix('-') {
+                self.endings.push((ending, kind));
+                continue;
+            }
             let kinds = self.words.entry(word).or_default();
             *kinds = kinds.or(kind);
         }
@@ -133,6 +139,8 @@ impl Rules {
         let exact = found(word);
         let mut chars = word.chars();
         let Some(first) = chars.next().filter(|_| chars.next().is_some()) else { return exact };
+        let compound = self.endings.iter().filter(|(ending, _)| word.ends_with(ending));
+        let exact = compound.fold(exact, |kinds, (_, ending)| kinds.or(*ending));
         if !word.contains(char::is_uppercase) {
             return exact;
         }

@@ -14,7 +14,7 @@ pub(super) fn each(text: &str, language: &Language, mut found: impl FnMut(Range<
         if !several_lines {
             return found(paragraph);
         }
-        let layout = layout.get_or_insert_with(|| Layout::of(text));
+        let layout = layout.get_or_insert_with(|| Layout::of(text, &language.rules));
         let mut start = paragraph.start;
         line_pairs(text, paragraph.clone(), |line, next| {
             if !layout.joins(&text[line], &text[next.clone()], &language.rules) {

@@ -18,7 +18,7 @@ pub(super) struct Layout {
 impl Layout {
     /// Measures a text. An editor that wraps puts as many words on a line as fit, so that no line
     /// but a paragraph's last has room for the first word of the next one.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &str, rules: &Rules) -> Self {
         let mut lengths = [0_usize; 256];
         each_pair(text, |line, _| lengths[length(line).min(255)] += 1);
         let total: usize = lengths.iter().sum();
@@ -27,7 +27,8 @@ impl Layout {
         each_pair(text, |line, next| {
             let fills = fills(line, next, width);
             full += usize::from(fills);
-            carried_on += usize::from(fills && starts_lower(next) && !is_ended(line));
+            let carries = starts_lower(next) || hangs(line, rules);
+            carried_on += usize::from(fills && carries && !is_ended(line));
         });
         let enough = full * 5 >= total * 3 && carried_on > 0 && carried_on * 5 >= full;
         Self { width: (enough && WIDTHS.contains(&width)).then_some(width) }
@@ -44,7 +45,10 @@ impl Layout {
         if is_item(next) {
             return full && goes_on && !is_item(line) && !next.starts_with('•');
         }
-        full || goes_on && (line.ends_with([',', '-']) || starts_lower(next) && !starts_lower(line))
+        full || goes_on
+            && (line.ends_with([',', '-'])
+                || starts_lower(next) && !starts_lower(line)
+                || ends_in_title(line, rules))
             || goes_on && self.width.is_some() && starts_lower(next)
     }
 }
@@ -82,6 +86,12 @@ fn length(line: &str) -> usize {
 
 fn starts_lower(line: &str) -> bool {
     line.starts_with(char::is_lowercase)
+}
+
+/// Whether the last word of a line is one that sentences begin with, in lower case: `of`, `the`.
+fn hangs(line: &str, rules: &Rules) -> bool {
+    let word = last_word(line);
+    starts_lower(word) && rules.kinds(word).has(Kinds::STARTER)
 }
 
 /// Whether a line ends in a terminator or a colon.

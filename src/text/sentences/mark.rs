@@ -80,7 +80,8 @@ impl Mark {
         let length = match c {
             '”' | '»' | '\'' | '’' | ')' | ']' | '!' | '?' if lone => c.len_utf8(),
             '"' if lone && open => 1,
-            '\'' if rest.starts_with("''") => 2,
+            '\'' if next == Some('\'') && ends_word(&rest[2..]) => 2,
+            ':' | ';' => emoticon(rest).unwrap_or(0),
             ')' if next == Some(')') => rest.len() - rest.trim_start_matches(')').len(),
             '[' => reference(rest).unwrap_or(0),
             _ if is_smile(c) => rest.len() - rest.trim_start_matches(is_smile).len(),
@@ -117,9 +118,7 @@ fn run(text: &str, start: usize) -> (Kind, usize) {
 fn next_is_lone_dot(text: &str) -> bool {
     let after = |rest: &str| rest.chars().next();
     text.strip_prefix('.').map(after).is_some_and(|next| {
-        next.is_none_or(|c| {
-            c.is_whitespace() || is_terminator(c) || is_quote(c) || is_closing_bracket(c)
-        })
+        next.is_none_or(|c| c.is_whitespace() || is_quote(c) || is_closing_bracket(c))
     })
 }
 
@@ -141,6 +140,17 @@ fn reference(text: &str) -> Option<usize> {
     let end = inner.find(']').filter(|&end| end > 0)?;
     let cited = |c: char| c.is_ascii_digit() || is_dash(c) || matches!(c, ' ' | ',' | '.' | '…');
     inner[..end].chars().all(cited).then_some(end + 2)
+}
+
+/// The length of a smile in ASCII that `text` begins with.
+fn emoticon(text: &str) -> Option<usize> {
+    let signs = [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D"];
+    let found = signs.iter().find(|sign| text.starts_with(**sign))?;
+    ends_word(&text[found.len()..]).then_some(found.len())
+}
+
+fn ends_word(rest: &str) -> bool {
+    rest.chars().next().is_none_or(char::is_whitespace)
 }
 
 /// Faces, hearts and hands, which people set after the sentence they belong to.

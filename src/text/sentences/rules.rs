@@ -113,8 +113,20 @@ impl<'t> Place<'t> {
         ends.then_some(self.mark.end)
     }
 
+    /// What the lists say of the word before the mark; `u. a.` counts as `u.a.`.
     fn kinds(&self) -> Kinds {
-        self.language.rules.kinds(self.before)
+        let kinds = self.language.rules.kinds(self.before);
+        let Some(last) = single_letter(self.before) else { return kinds };
+        let front = &self.text[self.start..self.mark.start - self.before.len()];
+        let first = front.strip_suffix(". ").or(front.strip_suffix(".\u{a0}"));
+        let Some(first) = first.and_then(|front| single_letter(last_word(front))) else {
+            return kinds;
+        };
+        let mut pair = [0; 9];
+        let mut end = first.encode_utf8(&mut pair).len();
+        pair[end] = b'.';
+        end += 1 + last.encode_utf8(&mut pair[end + 1..]).len();
+        kinds.or(self.language.rules.kinds(std::str::from_utf8(&pair[..end]).unwrap_or("")))
     }
 
     fn after_kinds(&self) -> Kinds {
@@ -140,7 +152,8 @@ impl<'t> Place<'t> {
         if self.after.is_lower() {
             return self.lower_case_starts(kinds);
         }
-        if kinds.has(Kinds::BEFORE_NAME.or(Kinds::INSIDE)) {
+        let pair = single_letter(self.before).is_some() && self.initial_follows();
+        if pair || kinds.has(Kinds::BEFORE_NAME.or(Kinds::INSIDE)) {
             return false;
         }
         if self.mark.quoted {
@@ -379,6 +392,12 @@ impl<'t> Place<'t> {
         let left = left.rsplit(char::is_whitespace).next().unwrap_or("");
         let right = head(&self.text[self.mark.end..], 80);
         let right = right.split(char::is_whitespace).next().unwrap_or("");
-        left.contains("www.") || left.contains(['/', '@', '=', '\\']) || right.contains(['@', '='])
+        let named = right.split_once('.').is_some_and(|(_, more)| {
+            more.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+        });
+        named
+            || left.contains("www.")
+            || left.contains(['/', '@', '=', '\\'])
+            || right.contains(['@', '='])
     }
 }
