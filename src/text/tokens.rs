@@ -100,8 +100,8 @@ fn is_one_letter(text: &str) -> bool {
 /// The URL, host name or e-mail address that `word` is, without punctuation around it.
 fn address(word: &str) -> Option<Range<usize>> {
     word.find(['.', ':'])?;
-    let start = word.find(char::is_alphanumeric)?;
-    let last = word.rfind(|c: char| c.is_alphanumeric() || c == '/')?;
+    let start = word.find(is_inner)?;
+    let last = word.rfind(|c: char| is_inner(c) || c == '/')?;
     let end = last + word[last..].chars().next()?.len_utf8();
     let inner = word.get(start..end)?;
     let known = inner.starts_with("www.") || inner.contains("://");

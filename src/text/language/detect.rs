@@ -1,0 +1,132 @@
+//! Which language a text is in.
+
+use whatlang::{Lang, Script};
+
+/// How much of a text decides its language, in bytes.
+const PREFIX: usize = 4096;
+
+/// The ISO 639-1 code of the language that the beginning of `text` is in; `en` for Latin script
+/// when that cannot be told, and for a text without letters.
+pub fn detect_language(text: &str) -> &'static str {
+    let mut end = text.len().min(PREFIX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let Some(info) = whatlang::detect(&text[..end]) else {
+        return "en";
+    };
+    if info.script() == Script::Latin && !info.is_reliable() {
+        return "en";
+    }
+    iso_639_1(info.lang())
+}
+
+fn iso_639_1(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Epo => "eo",
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Cmn => "zh",
+        Lang::Spa => "es",
+        Lang::Por => "pt",
+        Lang::Ita => "it",
+        Lang::Ben => "bn",
+        Lang::Fra => "fr",
+        Lang::Deu => "de",
+        Lang::Ukr => "uk",
+        Lang::Kat => "ka",
+        Lang::Ara => "ar",
+        Lang::Hin => "hi",
+        Lang::Jpn => "ja",
+        Lang::Heb => "he",
+        Lang::Yid => "yi",
+        Lang::Pol => "pl",
+        Lang::Amh => "am",
+        Lang::Jav => "jv",
+        Lang::Kor => "ko",
+        Lang::Nob => "nb",
+        Lang::Dan => "da",
+        Lang::Swe => "sv",
+        Lang::Fin => "fi",
+        Lang::Tur => "tr",
+        Lang::Nld => "nl",
+        Lang::Hun => "hu",
+        Lang::Ces => "cs",
+        Lang::Ell => "el",
+        Lang::Bul => "bg",
+        Lang::Bel => "be",
+        Lang::Mar => "mr",
+        Lang::Kan => "kn",
+        Lang::Ron => "ro",
+        Lang::Slv => "sl",
+        Lang::Hrv => "hr",
+        Lang::Srp => "sr",
+        Lang::Mkd => "mk",
+        Lang::Lit => "lt",
+        Lang::Lav => "lv",
+        Lang::Est => "et",
+        Lang::Tam => "ta",
+        Lang::Vie => "vi",
+        Lang::Urd => "ur",
+        Lang::Tha => "th",
+        Lang::Guj => "gu",
+        Lang::Uzb => "uz",
+        Lang::Pan => "pa",
+        Lang::Aze => "az",
+        Lang::Ind => "id",
+        Lang::Tel => "te",
+        Lang::Pes => "fa",
+        Lang::Mal => "ml",
+        Lang::Ori => "or",
+        Lang::Mya => "my",
+        Lang::Nep => "ne",
+        Lang::Sin => "si",
+        Lang::Khm => "km",
+        Lang::Tuk => "tk",
+        Lang::Aka => "ak",
+        Lang::Zul => "zu",
+        Lang::Sna => "sn",
+        Lang::Afr => "af",
+        Lang::Lat => "la",
+        Lang::Slk => "sk",
+        Lang::Cat => "ca",
+        Lang::Tgl => "tl",
+        Lang::Hye => "hy",
+        _ => "en",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::detect_language;
+
+    #[test]
+    fn news_of_four_languages_is_told_apart() {
+        let texts = [
+            ("en", "The foreign ministers agreed on Tuesday that the accession talks would go on."),
+            ("ru", "Министры иностранных дел во вторник договорились продолжить переговоры."),
+            ("uk", "Міністри закордонних справ у вівторок домовилися продовжити переговори."),
+            (
+                "de",
+                "Die Außenminister einigten sich am Dienstag darauf, die Gespräche fortzusetzen.",
+            ),
+        ];
+        for (code, text) in texts {
+            assert_eq!(detect_language(text), code);
+        }
+    }
+
+    #[test]
+    fn a_latin_scrap_and_a_text_without_letters_are_english() {
+        assert_eq!(detect_language("NATO"), "en");
+        assert_eq!(detect_language("12:30 — 5 %"), "en");
+        assert_eq!(detect_language(""), "en");
+    }
+
+    #[test]
+    fn only_the_beginning_counts_and_it_may_end_inside_a_letter() {
+        let mut text = String::from("x");
+        text.push_str(&"Переговоры о вступлении продолжаются. ".repeat(200));
+        assert_eq!(detect_language(&text), "ru");
+    }
+}
