@@ -42,9 +42,7 @@ pub(super) fn entries(path: &Path, place: &Place) -> Result<Vec<(Place, Entry)>>
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     let mut found = Vec::with_capacity(archive.len());
     for index in 0..archive.len() {
-        let raw = archive
-            .by_index_raw(index)
-            .map_err(|error| damaged(&error))?;
+        let raw = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = PathBuf::from(raw.name().replace('\\', "/"));
         if raw.is_file() && !is_hidden(&name) {
             found.push(entry(path, name, &raw)?);
@@ -52,10 +50,7 @@ pub(super) fn entries(path: &Path, place: &Place) -> Result<Vec<(Place, Entry)>>
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
     let root = inner_root(path, &found);
-    Ok(found
-        .into_iter()
-        .map(|entry| (inner_place(&root, place, &entry), entry))
-        .collect())
+    Ok(found.into_iter().map(|entry| (inner_place(&root, place, &entry), entry)).collect())
 }
 
 fn entry<R: Read>(archive: &Path, name: PathBuf, raw: &zip::read::ZipFile<'_, R>) -> Result<Entry> {
@@ -65,18 +60,9 @@ fn entry<R: Read>(archive: &Path, name: PathBuf, raw: &zip::read::ZipFile<'_, R>
         CompressionMethod::DEFLATE => Packing::Deflated,
         _ => Packing::Unknown,
     };
-    let start = raw
-        .data_start()
-        .ok_or_else(|| Error::input("a damaged archive"))?;
+    let start = raw.data_start().ok_or_else(|| Error::input("a damaged archive"))?;
     let (packed, crc) = (raw.compressed_size(), raw.crc32());
-    Ok(Entry {
-        archive: archive.to_path_buf(),
-        name,
-        start,
-        packed,
-        crc,
-        packing,
-    })
+    Ok(Entry { archive: archive.to_path_buf(), name, start, packed, crc, packing })
 }
 
 fn damaged(error: &zip::result::ZipError) -> Error {
@@ -92,10 +78,7 @@ fn is_hidden(name: &Path) -> bool {
 
 /// The folder within the archive that keys count from: the one named like the archive if all is in it.
 fn inner_root(archive: &Path, entries: &[Entry]) -> Root {
-    let own_name = archive
-        .file_stem()
-        .map(super::names::printable)
-        .unwrap_or_default();
+    let own_name = archive.file_stem().map(super::names::printable).unwrap_or_default();
     let wrapper = PathBuf::from(&own_name);
     let wrapped = entries.iter().all(|entry| entry.name.starts_with(&wrapper));
     let base = if wrapped { wrapper } else { PathBuf::new() };
@@ -109,12 +92,7 @@ fn inner_place(root: &Root, archive: &Place, entry: &Entry) -> Place {
         false => (inner.outlet, inner.by_folder),
     };
     let path = archive.path.join(&entry.name);
-    Place {
-        path,
-        key: format!("{}/{}", archive.key, inner.key),
-        outlet,
-        by_folder,
-    }
+    Place { path, key: format!("{}/{}", archive.key, inner.key), outlet, by_folder }
 }
 
 impl Entry {
@@ -158,24 +136,17 @@ struct Checked<R> {
 
 impl<R> Checked<R> {
     fn new(inner: R, expected: u32) -> Self {
-        Self {
-            inner,
-            crc: Crc::new(),
-            expected,
-        }
+        Self { inner, crc: Crc::new(), expected }
     }
 }
 
 impl<R: Read> Read for Checked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let damaged = || Error::input("damaged in the archive").remedy("copy or download it again");
-        let count = self
-            .inner
-            .read(buffer)
-            .map_err(|error| match error.raw_os_error() {
-                Some(_) => error,
-                None => io::Error::other(damaged()),
-            })?;
+        let count = self.inner.read(buffer).map_err(|error| match error.raw_os_error() {
+            Some(_) => error,
+            None => io::Error::other(damaged()),
+        })?;
         self.crc.update(&buffer[..count]);
         if count == 0 && !buffer.is_empty() && self.crc.sum() != self.expected {
             return Err(io::Error::other(damaged()));

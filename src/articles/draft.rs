@@ -15,11 +15,7 @@ pub struct Draft(State);
 
 enum State {
     Done(Box<Result<Document, Skipped>>),
-    Found {
-        context: Arc<Context>,
-        place: Place,
-        source: Where,
-    },
+    Found { context: Arc<Context>, place: Place, source: Where },
 }
 
 /// Where the bytes of an article are.
@@ -47,11 +43,7 @@ impl Where {
 
 impl Draft {
     pub(super) fn new(context: Arc<Context>, place: Place, source: Where) -> Self {
-        Self(State::Found {
-            context,
-            place,
-            source,
-        })
+        Self(State::Found { context, place, source })
     }
 
     pub(super) fn done(item: Result<Document, Skipped>) -> Self {
@@ -65,21 +57,16 @@ impl Draft {
     pub fn read(self) -> Result<Document, Skipped> {
         match self.0 {
             State::Done(item) => *item,
-            State::Found {
-                context,
-                place,
-                source,
-            } => read(&context, &place, &source).map_err(|error| context.skipped(&place, error)),
+            State::Found { context, place, source } => {
+                read(&context, &place, &source).map_err(|error| context.skipped(&place, error))
+            }
         }
     }
 }
 
 fn read(context: &Context, place: &Place, source: &Where) -> Result<Document> {
     let format = Format::of(source.name());
-    let bytes = source
-        .open()?
-        .limited(context.options.max_article_size)
-        .read_all()?;
+    let bytes = source.open()?.limited(context.options.max_article_size).read_all()?;
     let decoded = match format {
         Format::Html => decode_labelled(&bytes, html::declared_encoding(&bytes))?,
         _ => decode(&bytes)?,
@@ -88,16 +75,9 @@ fn read(context: &Context, place: &Place, source: &Where) -> Result<Document> {
     let page = match format {
         Format::Html => html::read(&decoded.text)?,
         Format::Markdown => markdown::read(&decoded.text),
-        _ => Page {
-            title: plain::title_of(&decoded.text).to_owned(),
-            ..Page::default()
-        },
+        _ => Page { title: plain::title_of(&decoded.text).to_owned(), ..Page::default() },
     };
-    let outlet = if place.by_folder {
-        String::new()
-    } else {
-        page.site
-    };
+    let outlet = if place.by_folder { String::new() } else { page.site };
     let mut document = Document {
         outlet,
         article: place.key.clone(),

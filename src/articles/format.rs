@@ -64,10 +64,7 @@ mod tests {
     fn the_extension_before_the_compression_counts() {
         assert_eq!(Format::of(Path::new("a/b.TXT.gz")), Format::Text);
         assert_eq!(Format::of(Path::new("b.csv.zst")), Format::Table);
-        assert!(matches!(
-            Format::of(Path::new("b.tar.gz")),
-            Format::Other(Some(_))
-        ));
+        assert!(matches!(Format::of(Path::new("b.tar.gz")), Format::Other(Some(_))));
         assert_eq!(Format::of(Path::new("b.exe")), Format::Other(None));
     }
 }

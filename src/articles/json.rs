@@ -21,12 +21,8 @@ pub(super) fn parse(line: &str, text_field: &str) -> Result<Fields> {
     let fields = read.and_then(|fields| deserializer.end().map(|()| fields));
     let fields = fields.map_err(|error| not_json(&error))?;
     if fields.text.is_none() {
-        return Err(
-            Error::input(format!("no text in a field '{text_field}'")).remedy(format!(
-                "--text-column names the field; this line has: {}",
-                names(line)
-            )),
-        );
+        return Err(Error::input(format!("no text in a field '{text_field}'"))
+            .remedy(format!("--text-column names the field; this line has: {}", names(line))));
     }
     Ok(fields)
 }
@@ -35,21 +31,14 @@ fn not_json(error: &serde_json::Error) -> Error {
     // serde_json adds "at line 1 column n": the line is ours to say.
     let said = error.to_string();
     let what = said.split(" at line ").next().unwrap_or(&said);
-    Error::input(format!(
-        "not a JSON object: {what} at byte {}",
-        error.column()
-    ))
-    .remedy("each line must be one object with the article's fields")
+    Error::input(format!("not a JSON object: {what} at byte {}", error.column()))
+        .remedy("each line must be one object with the article's fields")
 }
 
 fn names(line: &str) -> String {
     let object: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(line).unwrap_or_default();
-    object
-        .keys()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+    object.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 struct Seed<'a> {
@@ -165,25 +154,13 @@ mod tests {
 
     #[test]
     fn a_missing_text_names_the_fields_there_are() {
-        let error = parse(r#"{"body": "x", "id": 1}"#, "text")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("'text'") && error.contains("body, id"),
-            "{error}"
-        );
+        let error = parse(r#"{"body": "x", "id": 1}"#, "text").unwrap_err().to_string();
+        assert!(error.contains("'text'") && error.contains("body, id"), "{error}");
     }
 
     #[test]
     fn what_is_not_an_object_is_refused_without_a_panic() {
-        for line in [
-            "[1]",
-            "{\"a\":",
-            "{} {}",
-            "12",
-            "{\"text\": \"\\ud800\"}",
-            "nonsense",
-        ] {
+        for line in ["[1]", "{\"a\":", "{} {}", "12", "{\"text\": \"\\ud800\"}", "nonsense"] {
             assert!(parse(line, "text").is_err(), "{line}");
         }
     }

@@ -36,12 +36,8 @@ impl Meta {
         let mut meta = Self::default();
         let mut row = Row::default();
         while let Some(line) = table.next_row(&mut row)? {
-            let cell = |at: usize| {
-                columns[at]
-                    .map_or("", |column| row.get(column))
-                    .trim()
-                    .to_owned()
-            };
+            let cell =
+                |at: usize| columns[at].map_or("", |column| row.get(column)).trim().to_owned();
             let said = MetaRow {
                 outlet: cell(0),
                 date: cell(1),
@@ -68,9 +64,7 @@ impl Meta {
         }
         let path = normal(&path.to_string_lossy());
         let name = key.rsplit('/').next().unwrap_or(key);
-        [key, path.as_str(), name]
-            .into_iter()
-            .find_map(|name| self.exact(name))
+        [key, path.as_str(), name].into_iter().find_map(|name| self.exact(name))
     }
 
     /// The row that names an article by just this key.
@@ -82,10 +76,7 @@ impl Meta {
 
     /// How many rows named no file that was read.
     pub(super) fn unused(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|row| !row.used.load(Ordering::Relaxed))
-            .count()
+        self.rows.iter().filter(|row| !row.used.load(Ordering::Relaxed)).count()
     }
 }
 

@@ -38,44 +38,24 @@ impl Root {
             Some(first) if by_folder => first.clone(),
             _ => self.own_name.clone(),
         };
-        Place {
-            key: levels.join("/"),
-            outlet,
-            by_folder,
-            path,
-        }
+        Place { key: levels.join("/"), outlet, by_folder, path }
     }
 }
 
 impl Place {
     /// What has no folder: standard input or a pipe.
     pub(super) fn of_stream(path: &Path) -> Self {
-        let name = if path == Path::new("-") {
-            "stdin".to_owned()
-        } else {
-            printable(path.as_os_str())
-        };
-        let path = if path == Path::new("-") {
-            "standard input".into()
-        } else {
-            path.to_path_buf()
-        };
-        Self {
-            path,
-            key: name,
-            outlet: "stdin".to_owned(),
-            by_folder: false,
-        }
+        let name =
+            if path == Path::new("-") { "stdin".to_owned() } else { printable(path.as_os_str()) };
+        let path =
+            if path == Path::new("-") { "standard input".into() } else { path.to_path_buf() };
+        Self { path, key: name, outlet: "stdin".to_owned(), by_folder: false }
     }
 }
 
 /// The name of a folder, also of `.` and `..`.
 pub(super) fn folder_name(folder: &Path) -> String {
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     match folder.components().next_back() {
         Some(Component::Normal(name)) => printable(name),
         _ => folder
@@ -140,15 +120,9 @@ mod tests {
     fn the_first_folder_level_is_the_outlet() {
         let root = Root::new("data/articles".into());
         let deep = root.place("data/articles/bbc/2024/x.txt".into());
-        assert_eq!(
-            (deep.outlet.as_str(), deep.key.as_str()),
-            ("bbc", "bbc/2024/x.txt")
-        );
+        assert_eq!((deep.outlet.as_str(), deep.key.as_str()), ("bbc", "bbc/2024/x.txt"));
         let direct = root.place("data/articles/x.txt".into());
-        assert_eq!(
-            (direct.outlet.as_str(), direct.key.as_str()),
-            ("articles", "x.txt")
-        );
+        assert_eq!((direct.outlet.as_str(), direct.key.as_str()), ("articles", "x.txt"));
     }
 
     #[test]

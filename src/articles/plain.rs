@@ -9,23 +9,15 @@ pub(super) fn title_of(text: &str) -> &str {
     let Some((first, rest)) = text.split_once('\n') else {
         return "";
     };
-    let blank_follows = rest
-        .split_once('\n')
-        .is_some_and(|(line, _)| line.trim().is_empty());
+    let blank_follows = rest.split_once('\n').is_some_and(|(line, _)| line.trim().is_empty());
     let first = first.trim();
     let short = first.chars().count() <= LONGEST_TITLE;
-    if blank_follows && short && !ends_a_sentence(first) {
-        first
-    } else {
-        ""
-    }
+    if blank_follows && short && !ends_a_sentence(first) { first } else { "" }
 }
 
 fn ends_a_sentence(line: &str) -> bool {
     let bare = line.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', ')', ']']);
-    bare.ends_with([
-        '.', '!', '?', '\u{2026}', ';', ':', ',', '\u{3002}', '\u{61f}', '\u{964}',
-    ])
+    bare.ends_with(['.', '!', '?', '\u{2026}', ';', ':', ',', '\u{3002}', '\u{61f}', '\u{964}'])
 }
 
 #[cfg(test)]
@@ -34,10 +26,7 @@ mod tests {
 
     #[test]
     fn a_short_line_before_a_blank_one_is_the_title() {
-        assert_eq!(
-            title_of("\n  Nato looks east \r\n\r\nThe alliance met.\n"),
-            "Nato looks east"
-        );
+        assert_eq!(title_of("\n  Nato looks east \r\n\r\nThe alliance met.\n"), "Nato looks east");
     }
 
     #[test]
@@ -46,9 +35,6 @@ mod tests {
         assert_eq!(title_of("He said \u{201c}no.\u{201d}\n\nIt spoke.\n"), "");
         assert_eq!(title_of("Nato looks east\nThe alliance met.\n"), "");
         assert_eq!(title_of("Nato looks east"), "");
-        assert_eq!(
-            title_of(&format!("{}\n\nThe alliance.\n", "long ".repeat(60))),
-            ""
-        );
+        assert_eq!(title_of(&format!("{}\n\nThe alliance.\n", "long ".repeat(60))), "");
     }
 }

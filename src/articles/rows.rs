@@ -57,16 +57,8 @@ struct Said {
 
 impl Rows {
     pub(super) fn json(context: Arc<Context>, place: Place, lines: Lines) -> Self {
-        let reader = Reader::Json(Box::new(JsonReader {
-            lines,
-            line: String::new(),
-        }));
-        Self {
-            context,
-            place,
-            reader,
-            number: 0,
-        }
+        let reader = Reader::Json(Box::new(JsonReader { lines, line: String::new() }));
+        Self { context, place, reader, number: 0 }
     }
 
     pub(super) fn table(context: Arc<Context>, place: Place, source: Source) -> Result<Self> {
@@ -76,30 +68,17 @@ impl Rows {
         };
         let table = Table::from_source(source, &options)?;
         let columns = Columns {
-            text: table
-                .column(&context.options.text_column)
-                .map_err(|error| {
-                    let there = table.headers().join(", ");
-                    error.remedy(format!(
-                        "--text-column names the text; the columns are: {there}"
-                    ))
-                })?,
+            text: table.column(&context.options.text_column).map_err(|error| {
+                let there = table.headers().join(", ");
+                error.remedy(format!("--text-column names the text; the columns are: {there}"))
+            })?,
             outlet: table.find("outlet"),
             date: table.find("date"),
             title: table.find("title"),
             id: table.find("id"),
         };
-        let reader = Reader::Table(Box::new(TableReader {
-            table,
-            row: Row::default(),
-            columns,
-        }));
-        Ok(Self {
-            context,
-            place,
-            reader,
-            number: 0,
-        })
+        let reader = Reader::Table(Box::new(TableReader { table, row: Row::default(), columns }));
+        Ok(Self { context, place, reader, number: 0 })
     }
 
     /// The next row's document.
@@ -119,20 +98,14 @@ impl Rows {
 
     fn document(&self, said: Said) -> Result<Document, Skipped> {
         if said.text.trim().is_empty() {
-            let error = Error::input("no text")
-                .at_line(said.line)
-                .remedy("fill the cell");
+            let error = Error::input("no text").at_line(said.line).remedy("fill the cell");
             return Err(self.skipped(error));
         }
         if memchr::memchr(0, said.text.as_bytes()).is_some() {
             let error = Error::input("a NUL character in the text").at_line(said.line);
             return Err(self.skipped(error.remedy("remove it")));
         }
-        let id = if said.id.is_empty() {
-            self.number.to_string()
-        } else {
-            said.id
-        };
+        let id = if said.id.is_empty() { self.number.to_string() } else { said.id };
         let mut document = Document {
             outlet: said.outlet,
             article: format!("{}#{id}", self.place.key),
@@ -155,10 +128,7 @@ impl Rows {
 impl JsonReader {
     fn next(&mut self, text_field: &str, number: &mut u64) -> Result<Option<Said>> {
         let line = loop {
-            let read = self
-                .lines
-                .next_line(&mut self.line)
-                .inspect_err(|_| *number += 1)?;
+            let read = self.lines.next_line(&mut self.line).inspect_err(|_| *number += 1)?;
             let Some(line) = read else { return Ok(None) };
             if !self.line.trim().is_empty() {
                 break line;
@@ -187,9 +157,7 @@ impl TableReader {
         *number = self.table.rows();
         let Some(line) = read? else { return Ok(None) };
         let cell = |column: Option<usize>| {
-            column.map_or(String::new(), |column| {
-                self.row.get(column).trim().to_owned()
-            })
+            column.map_or(String::new(), |column| self.row.get(column).trim().to_owned())
         };
         Ok(Some(Said {
             text: self.row.get(self.columns.text).to_owned(),

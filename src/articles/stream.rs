@@ -37,22 +37,9 @@ pub fn open(paths: &[PathBuf], options: &ArticleOptions) -> Result<Articles> {
         return Err(Error::usage("the text column has no name"));
     }
     let walk = Walk::new(paths)?;
-    let meta = options
-        .meta
-        .as_deref()
-        .map(Meta::open)
-        .transpose()?
-        .unwrap_or_default();
-    let context = Arc::new(Context {
-        options: options.clone(),
-        meta,
-    });
-    Ok(Articles {
-        context,
-        walk,
-        rows: None,
-        entries: Vec::new().into_iter(),
-    })
+    let meta = options.meta.as_deref().map(Meta::open).transpose()?.unwrap_or_default();
+    let context = Arc::new(Context { options: options.clone(), meta });
+    Ok(Articles { context, walk, rows: None, entries: Vec::new().into_iter() })
 }
 
 impl Articles {
@@ -114,9 +101,7 @@ impl Articles {
             }
             _ => return Some(Draft::new(Arc::clone(&self.context), place, source)),
         };
-        begun
-            .err()
-            .map(|error| Draft::done(Err(self.context.skipped(&place, error))))
+        begun.err().map(|error| Draft::done(Err(self.context.skipped(&place, error))))
     }
 
     /// Standard input or a pipe: JSON lines when it begins like an object, else one plain article.
@@ -139,10 +124,7 @@ impl Articles {
             return Ok(None);
         }
         let mut bytes = Vec::new();
-        let read = (&mut decoder)
-            .take(limit + 1)
-            .read_to_end(&mut bytes)
-            .map_err(named)?;
+        let read = (&mut decoder).take(limit + 1).read_to_end(&mut bytes).map_err(named)?;
         if read as u64 > limit {
             return Err(Error::input("larger than --max-article-size")
                 .remedy("give many articles as JSON lines, one object a line"));
@@ -172,10 +154,7 @@ impl Iterator for Articles {
 impl Context {
     pub(super) fn skipped(&self, place: &Place, error: Error) -> Skipped {
         let reason = error.in_file(&place.path);
-        Skipped {
-            path: place.path.display().to_string(),
-            reason,
-        }
+        Skipped { path: place.path.display().to_string(), reason }
     }
 
     /// Completes what the document itself says with what metadata, folders and the file's name say.
@@ -185,19 +164,12 @@ impl Context {
         let exact = self.meta.exact(&document.article);
         let file = self.meta.find(&place.key, &place.path);
         let whole_file = document.article == place.key;
-        let (first, last) = if whole_file {
-            (file, None)
-        } else {
-            (exact, file)
-        };
+        let (first, last) = if whole_file { (file, None) } else { (exact, file) };
         let pick = |own: &str, by_row: fn(&super::meta::MetaRow) -> &String, default: &str| {
             let said =
                 |row: Option<&super::meta::MetaRow>| row.map_or("", |row| by_row(row)).to_owned();
             let choices = [said(first), own.to_owned(), said(last), default.to_owned()];
-            choices
-                .into_iter()
-                .find(|choice| !choice.is_empty())
-                .unwrap_or_default()
+            choices.into_iter().find(|choice| !choice.is_empty()).unwrap_or_default()
         };
         document.outlet = pick(&document.outlet, |row| &row.outlet, &place.outlet);
         document.title = pick(&document.title, |row| &row.title, "");

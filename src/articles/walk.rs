@@ -61,11 +61,7 @@ impl Walk {
                 seen.push(path);
             }
         }
-        Ok(Self {
-            arguments,
-            pattern: None,
-            folders: Vec::new(),
-        })
+        Ok(Self { arguments, pattern: None, folders: Vec::new() })
     }
 
     /// The next file; `None` after the last.
@@ -129,10 +125,9 @@ impl Walk {
     fn meet(&mut self, path: PathBuf, root: Arc<Root>) -> Option<Found> {
         match fs::metadata(&path) {
             Ok(there) if there.is_file() => Some(Found::File(root.place(path))),
-            Ok(there) if there.is_dir() => self
-                .enter(&path, root)
-                .err()
-                .map(|error| skipped(&path, error)),
+            Ok(there) if there.is_dir() => {
+                self.enter(&path, root).err().map(|error| skipped(&path, error))
+            }
             Ok(_) => Some(skipped(&path, Error::input("neither a file nor a folder"))),
             Err(error) => {
                 let dangling =
@@ -164,11 +159,7 @@ impl Walk {
             }
         }
         entries.sort_unstable();
-        self.folders.push(Folder {
-            root,
-            real,
-            entries: entries.into_iter(),
-        });
+        self.folders.push(Folder { root, real, entries: entries.into_iter() });
         Ok(())
     }
 }
@@ -188,9 +179,7 @@ impl Argument {
                 .map(|_| Self::Pattern(path.to_path_buf()))
                 .ok_or_else(|| Error::usage("no file fits this pattern").in_file(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(Error::usage("no such file or folder")
-                    .in_file(path)
-                    .remedy("check the path"))
+                Err(Error::usage("no such file or folder").in_file(path).remedy("check the path"))
             }
             Err(error) => Err(Error::io(path, &error)),
         }
@@ -204,29 +193,18 @@ impl Pattern {
                 .in_file(pattern)
                 .remedy("name the folder instead")
         })?;
-        let options = glob::MatchOptions {
-            require_literal_leading_dot: true,
-            ..Default::default()
-        };
+        let options =
+            glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
         let matches = glob::glob_with(text, options)
             .map_err(|error| Error::usage(error.msg.to_owned()).in_file(pattern))?;
-        let base: PathBuf = pattern
-            .components()
-            .take_while(|part| !is_pattern(part.as_ref()))
-            .collect();
-        Ok(Self {
-            matches,
-            root: Arc::new(Root::new(base)),
-            deep: text.contains("**"),
-        })
+        let base: PathBuf =
+            pattern.components().take_while(|part| !is_pattern(part.as_ref())).collect();
+        Ok(Self { matches, root: Arc::new(Root::new(base)), deep: text.contains("**") })
     }
 }
 
 fn is_pattern(path: &Path) -> bool {
-    path.as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .any(|byte| b"*?[".contains(byte))
+    path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[".contains(byte))
 }
 
 fn glob_cause(error: &glob::GlobError) -> io::Error {
@@ -234,8 +212,5 @@ fn glob_cause(error: &glob::GlobError) -> io::Error {
 }
 
 fn skipped(path: &Path, error: Error) -> Found {
-    Found::Skipped(Skipped {
-        path: path.display().to_string(),
-        reason: error.in_file(path),
-    })
+    Found::Skipped(Skipped { path: path.display().to_string(), reason: error.in_file(path) })
 }

@@ -47,17 +47,11 @@ pub fn decompress(
         Compression::None => Box::new(reader),
         Compression::Gzip => {
             let buffered = BufReader::with_capacity(64 * 1024, reader);
-            Box::new(Explained {
-                inner: MultiGzDecoder::new(buffered),
-                format: "gzip",
-            })
+            Box::new(Explained { inner: MultiGzDecoder::new(buffered), format: "gzip" })
         }
         Compression::Zstd => {
             let decoder = zstd::stream::read::Decoder::new(reader).map_err(Error::from)?;
-            Box::new(Explained {
-                inner: decoder,
-                format: "zstd",
-            })
+            Box::new(Explained { inner: decoder, format: "zstd" })
         }
     })
 }

@@ -44,11 +44,9 @@ pub fn decode_labelled<'a>(bytes: &'a [u8], label: Option<&[u8]>) -> Result<Deco
         let body = &bytes[bom.map_or(0, |(_, length)| length)..];
         if let Ok(text) = std::str::from_utf8(body) {
             return match memchr(0, body) {
-                None => Ok(Decoded {
-                    text: Cow::Borrowed(text),
-                    encoding: "UTF-8",
-                    replaced: false,
-                }),
+                None => {
+                    Ok(Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", replaced: false })
+                }
                 Some(at) => utf16_or_binary(body, at),
             };
         }
@@ -82,14 +80,7 @@ fn utf16_or_binary(bytes: &[u8], first_nul: usize) -> Result<Decoded<'_>> {
 /// Which UTF-16 the NUL bytes betray: spaces, digits and line ends have a zero high byte in any script.
 pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096)];
-    let nul_at = |parity: usize| {
-        sample
-            .iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
+    let nul_at = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (nul_at(0), nul_at(1));
     let enough = (sample.len() / 32).max(1);
     match (even, odd) {
@@ -134,9 +125,5 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 
 fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, replaced) = encoding.decode_with_bom_removal(bytes);
-    Decoded {
-        text,
-        encoding: encoding.name(),
-        replaced,
-    }
+    Decoded { text, encoding: encoding.name(), replaced }
 }

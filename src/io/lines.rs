@@ -26,13 +26,7 @@ impl Lines {
     /// Goes on with a stream that was looked into; `name` stands in messages.
     pub fn resume(name: impl Into<PathBuf>, decoder: Decoder<Source>, max_size: u64) -> Self {
         let name = name.into();
-        Self {
-            name,
-            decoder,
-            number: 0,
-            max_size,
-            ended: false,
-        }
+        Self { name, decoder, number: 0, max_size, ended: false }
     }
 
     /// The encoding's name; `UTF-8` as long as all was ASCII.

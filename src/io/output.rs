@@ -44,30 +44,21 @@ impl Output {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             let encoder =
                 Encoder::Plain(BufWriter::with_capacity(BUFFER, Sink::Stdout(io::stdout())));
-            return Ok(Self {
-                name: "standard output".into(),
-                force,
-                encoder,
-            });
+            return Ok(Self { name: "standard output".into(), force, encoder });
         };
         let sink = open_sink(path, force).map_err(|error| error.in_file(path))?;
         let buffer = BufWriter::with_capacity(BUFFER, sink);
         let encoder = match Compression::of(path) {
             Compression::None => Encoder::Plain(buffer),
-            Compression::Gzip => Encoder::Gzip(Box::new(GzEncoder::new(
-                buffer,
-                flate2::Compression::default(),
-            ))),
+            Compression::Gzip => {
+                Encoder::Gzip(Box::new(GzEncoder::new(buffer, flate2::Compression::default())))
+            }
             Compression::Zstd => {
                 let encoder = zstd::stream::write::Encoder::new(buffer, 0);
                 Encoder::Zstd(Box::new(encoder.map_err(|error| Error::io(path, &error))?))
             }
         };
-        Ok(Self {
-            name: path.to_path_buf(),
-            force,
-            encoder,
-        })
+        Ok(Self { name: path.to_path_buf(), force, encoder })
     }
 
     /// What messages call it: the path, or `standard output`.
@@ -88,21 +79,14 @@ impl Output {
     /// # Errors
     /// `Io` (a full disk), `ClosedPipe`, `Usage` when a file has appeared there meanwhile.
     pub fn finish(self) -> Result<()> {
-        let Self {
-            name,
-            force,
-            encoder,
-        } = self;
+        let Self { name, force, encoder } = self;
         let at_name = |error: &io::Error| Error::io(&name, error);
         let buffer = match encoder {
             Encoder::Plain(buffer) => buffer,
             Encoder::Gzip(encoder) => encoder.finish().map_err(|error| at_name(&error))?,
             Encoder::Zstd(encoder) => encoder.finish().map_err(|error| at_name(&error))?,
         };
-        match buffer
-            .into_inner()
-            .map_err(|error| at_name(error.error()))?
-        {
+        match buffer.into_inner().map_err(|error| at_name(error.error()))? {
             Sink::Temporary(file) => appear(file, &name, force),
             Sink::Special(mut file) => file.flush().map_err(|error| at_name(&error)),
             Sink::Stdout(mut out) => out.flush().map_err(|error| at_name(&error)),
@@ -119,9 +103,7 @@ fn open_sink(path: &Path, force: bool) -> Result<Sink> {
         }
         Ok(there) if !there.is_file() => {
             let file = fs::OpenOptions::new().write(true).open(path);
-            return Ok(Sink::Special(
-                file.map_err(|error| Error::io(path, &error))?,
-            ));
+            return Ok(Sink::Special(file.map_err(|error| Error::io(path, &error))?));
         }
         Ok(_) if !force => return Err(exists()),
         _ => {}
@@ -168,14 +150,8 @@ fn temporary(target: &Path, folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn appear(file: NamedTempFile, name: &Path, force: bool) -> Result<()> {
-    file.as_file()
-        .sync_all()
-        .map_err(|error| Error::io(name, &error))?;
-    let kept = if force {
-        file.persist(target(name))
-    } else {
-        file.persist_noclobber(name)
-    };
+    file.as_file().sync_all().map_err(|error| Error::io(name, &error))?;
+    let kept = if force { file.persist(target(name)) } else { file.persist_noclobber(name) };
     match kept {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -188,10 +164,7 @@ fn appear(file: NamedTempFile, name: &Path, force: bool) -> Result<()> {
 impl Output {
     /// Puts the file's name into an error that will travel through code that only knows `io::Error`.
     fn named(&self, error: io::Error) -> io::Error {
-        io::Error::new(
-            error.kind(),
-            format!("writing {}: {error}", self.name.display()),
-        )
+        io::Error::new(error.kind(), format!("writing {}: {error}", self.name.display()))
     }
 
     fn writer(&mut self) -> &mut dyn Write {
@@ -205,9 +178,7 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer()
-            .write(bytes)
-            .map_err(|error| self.named(error))
+        self.writer().write(bytes).map_err(|error| self.named(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -30,22 +30,12 @@ impl Source {
         }
         let reader =
             decompress(file, Compression::of(path)).map_err(|error| error.in_file(path))?;
-        Ok(Self {
-            name: path.to_path_buf(),
-            reader,
-            left: None,
-            limit: 0,
-        })
+        Ok(Self { name: path.to_path_buf(), reader, left: None, limit: 0 })
     }
 
     /// Takes the bytes of any reader; `name` stands in messages.
     pub fn from_reader(name: impl Into<PathBuf>, reader: impl Read + Send + 'static) -> Self {
-        Self {
-            name: name.into(),
-            reader: Box::new(reader),
-            left: None,
-            limit: 0,
-        }
+        Self { name: name.into(), reader: Box::new(reader), left: None, limit: 0 }
     }
 
     /// Refuses to give more than `limit` bytes: what guards against decompression bombs.
@@ -78,9 +68,7 @@ impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
         if let Some(left) = &mut self.left {
-            *left = left
-                .checked_sub(count as u64)
-                .ok_or_else(|| too_large(self.limit))?;
+            *left = left.checked_sub(count as u64).ok_or_else(|| too_large(self.limit))?;
         }
         Ok(count)
     }
@@ -88,21 +76,15 @@ impl Read for Source {
 
 fn too_large(limit: u64) -> io::Error {
     io::Error::other(
-        Error::input(format!(
-            "larger than {} after decompression",
-            in_units(limit)
-        ))
-        .remedy("split it, or raise --max-article-size"),
+        Error::input(format!("larger than {} after decompression", in_units(limit)))
+            .remedy("split it, or raise --max-article-size"),
     )
 }
 
 /// A number of bytes as people write it: `64 MiB`, `100 bytes`.
 pub(crate) fn in_units(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    match UNITS
-        .iter()
-        .find(|(size, _)| bytes >= *size && bytes.is_multiple_of(*size))
-    {
+    match UNITS.iter().find(|(size, _)| bytes >= *size && bytes.is_multiple_of(*size)) {
         Some((size, unit)) => format!("{} {unit}", bytes / size),
         None => format!("{bytes} bytes"),
     }
@@ -110,10 +92,7 @@ pub(crate) fn in_units(bytes: u64) -> String {
 
 /// The [`Error`] that a reader of this module wrapped, or the system's own in our words; names `file`.
 pub fn explain(file: &Path, error: &io::Error) -> Error {
-    match error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-    {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
         Some(ours) => ours.clone().in_file(file),
         None => Error::io(file, error),
     }

@@ -24,10 +24,7 @@ pub struct TableOptions {
 
 impl Default for TableOptions {
     fn default() -> Self {
-        Self {
-            delimiter: None,
-            max_row_size: 64 << 20,
-        }
+        Self { delimiter: None, max_row_size: 64 << 20 }
     }
 }
 
@@ -99,14 +96,8 @@ impl Table {
             .flexible(true)
             .buffer_capacity(SAMPLE)
             .from_reader(feed);
-        let mut table = Self {
-            name,
-            reader,
-            headers: Vec::new(),
-            delimiter,
-            rows: 0,
-            ended: false,
-        };
+        let mut table =
+            Self { name, reader, headers: Vec::new(), delimiter, rows: 0, ended: false };
         table.read_headers()?;
         Ok(table)
     }
@@ -215,13 +206,10 @@ impl Table {
             let mark = char::from(self.delimiter).escape_default();
             format!("put cells that contain '{mark}' in quotation marks")
         };
-        Error::input(format!(
-            "{} where the header has {columns}",
-            counted(cells, "cell")
-        ))
-        .in_file(&self.name)
-        .at_line(line)
-        .remedy(remedy)
+        Error::input(format!("{} where the header has {columns}", counted(cells, "cell")))
+            .in_file(&self.name)
+            .at_line(line)
+            .remedy(remedy)
     }
 
     /// Reads any record; false at the end. Checks what can be checked without the header.
@@ -240,10 +228,7 @@ impl Table {
     }
 
     fn check_record(&mut self, row: &Row) -> Result<bool> {
-        let last = row
-            .record
-            .get(row.record.len().saturating_sub(1))
-            .unwrap_or("");
+        let last = row.record.get(row.record.len().saturating_sub(1)).unwrap_or("");
         if last.ends_with('\x01') || last.ends_with("\x01\n") {
             if row.record.len() == 1 && last == PROBE_FIELD {
                 self.ended = true;
@@ -325,14 +310,7 @@ struct Feed {
 impl Feed {
     fn new(source: Source, max_row_size: u64) -> Self {
         let decoder = Decoder::new(source);
-        Self {
-            decoder,
-            sample: Vec::new(),
-            given: 0,
-            probe: 0,
-            since_row: 0,
-            max_row_size,
-        }
+        Self { decoder, sample: Vec::new(), given: 0, probe: 0, since_row: 0, max_row_size }
     }
 
     /// Reads ahead for sniffing; true when that was everything.

@@ -30,10 +30,7 @@ impl About {
     /// Looks through the page, which is also given as text.
     pub(super) fn read(document: &Document, page: &str) -> Self {
         let headings = document.select("h1");
-        let headings = headings
-            .nodes()
-            .iter()
-            .map(|node| super::tidy(&node.text()));
+        let headings = headings.nodes().iter().map(|node| super::tidy(&node.text()));
         Self {
             headings: headings.filter(|heading| !heading.is_empty()).collect(),
             date: meta_date(document)
@@ -50,10 +47,7 @@ impl About {
         if let Some(heading) = self.headings.iter().find(begins) {
             return heading.clone();
         }
-        let bare = said
-            .strip_suffix(site)
-            .filter(|_| !site.is_empty())
-            .map(str::trim_end);
+        let bare = said.strip_suffix(site).filter(|_| !site.is_empty()).map(str::trim_end);
         let bare = bare.and_then(|bare| bare.strip_suffix(['|', '-', '–', '—', '·', '»', ':']));
         match bare.map(str::trim_end) {
             Some(bare) if !bare.is_empty() => bare.to_owned(),
@@ -75,11 +69,7 @@ fn meta_date(document: &Document) -> Option<String> {
             let is_it = ["name", "property", "itemprop"]
                 .iter()
                 .any(|attribute| meta.attr_or(attribute, "").eq_ignore_ascii_case(wanted));
-            if is_it {
-                day(&meta.attr_or("content", ""))
-            } else {
-                None
-            }
+            if is_it { day(&meta.attr_or("content", "")) } else { None }
         })
     })
 }
@@ -88,11 +78,7 @@ fn meta_date(document: &Document) -> Option<String> {
 fn json_date(page: &str) -> Option<String> {
     const NAME: &str = "\"datePublished\"";
     let after = &page[page.find(NAME)? + NAME.len()..];
-    let value = after
-        .trim_start()
-        .strip_prefix(':')?
-        .trim_start()
-        .strip_prefix('"')?;
+    let value = after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     day(value)
 }
 
@@ -110,9 +96,7 @@ fn address_date(document: &Document) -> Option<String> {
     let address = document.select("link[rel=canonical][href], meta[property=\"og:url\"][content]");
     address.nodes().iter().find_map(|node| {
         let address = node.attr("href").or_else(|| node.attr("content"))?;
-        address
-            .match_indices('/')
-            .find_map(|(at, _)| day(address.get(at + 1..)?))
+        address.match_indices('/').find_map(|(at, _)| day(address.get(at + 1..)?))
     })
 }
 
@@ -130,12 +114,7 @@ fn day(text: &str) -> Option<String> {
         return Some(format!("{year}-{month}-{day}")).filter(|date| is_date(date));
     }
     let eight = text.get(..8)?;
-    let date = format!(
-        "{}-{}-{}",
-        eight.get(..4)?,
-        eight.get(4..6)?,
-        eight.get(6..)?
-    );
+    let date = format!("{}-{}-{}", eight.get(..4)?, eight.get(4..6)?, eight.get(6..)?);
     Some(date).filter(|date| is_date(date))
 }
 
@@ -145,22 +124,12 @@ mod tests {
 
     #[test]
     fn a_day_is_read_in_the_forms_that_mean_only_one() {
-        for text in [
-            "2024-03-05T06:30:00+02:00",
-            "2024/03/05/nato",
-            "20240305",
-            "05.03.2024, 12:00",
-        ] {
+        for text in
+            ["2024-03-05T06:30:00+02:00", "2024/03/05/nato", "20240305", "05.03.2024, 12:00"]
+        {
             assert_eq!(day(text).as_deref(), Some("2024-03-05"), "{text}");
         }
-        for text in [
-            "03/05/2024",
-            "5 March",
-            "2024-3-5",
-            "",
-            "20241305",
-            "é.é.éé",
-        ] {
+        for text in ["03/05/2024", "5 March", "2024-3-5", "", "20241305", "é.é.éé"] {
             assert_eq!(day(text), None, "{text}");
         }
     }
@@ -168,16 +137,10 @@ mod tests {
     #[test]
     fn the_site_is_no_part_of_the_headline() {
         let about = About::default();
-        assert_eq!(
-            about.title("No date yet | Daily Quay", "Daily Quay"),
-            "No date yet"
-        );
+        assert_eq!(about.title("No date yet | Daily Quay", "Daily Quay"), "No date yet");
         assert_eq!(about.title("No date yet", "Daily Quay"), "No date yet");
         assert_eq!(about.title("Daily Quay", "Daily Quay"), "Daily Quay");
-        let about = About {
-            headings: vec!["No date yet".to_owned()],
-            ..About::default()
-        };
+        let about = About { headings: vec!["No date yet".to_owned()], ..About::default() };
         assert_eq!(about.title("No date yet - unknown site", ""), "No date yet");
     }
 }

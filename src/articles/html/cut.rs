@@ -22,17 +22,9 @@ const TAGS: [&str; 15] = [
 ];
 
 /// Elements whose names and classes are no reason to remove them.
-const KEPT: [&str; 8] = [
-    "html", "head", "body", "main", "article", "h1", "meta", "script",
-];
+const KEPT: [&str; 8] = ["html", "head", "body", "main", "article", "h1", "meta", "script"];
 
-const ROLES: [&str; 5] = [
-    "navigation",
-    "complementary",
-    "dialog",
-    "contentinfo",
-    "search",
-];
+const ROLES: [&str; 5] = ["navigation", "complementary", "dialog", "contentinfo", "search"];
 
 /// Words in a class or id (`ad-slot`, `site_newsletter`) that give it away wherever they stand.
 const WORDS: [&str; 22] = [
@@ -107,13 +99,9 @@ fn gives_itself_away(node: &NodeRef) -> bool {
         return false;
     }
     let named = |attribute: &str| {
-        node.attr(attribute)
-            .is_some_and(|value| value.split_ascii_whitespace().any(is_telling))
+        node.attr(attribute).is_some_and(|value| value.split_ascii_whitespace().any(is_telling))
     };
-    let role = || {
-        node.attr("role")
-            .is_some_and(|role| ROLES.contains(&role.as_ref()))
-    };
+    let role = || node.attr("role").is_some_and(|role| ROLES.contains(&role.as_ref()));
     TAGS.contains(&name.as_ref()) || role() || named("class") || named("id")
 }
 
@@ -125,11 +113,7 @@ fn is_telling(name: &str) -> bool {
 /// A page may call its whole body `has-sidebar`, or stand in one form: what holds the headline, an article or
 /// more than `most` of the prose stays.
 fn holds_the_article(node: &NodeRef, most: usize) -> bool {
-    let marks = |inner: NodeRef| {
-        ["h1", "article", "main"]
-            .iter()
-            .any(|name| inner.has_name(name))
-    };
+    let marks = |inner: NodeRef| ["h1", "article", "main"].iter().any(|name| inner.has_name(name));
     node.descendants_it().any(marks) || prose(node) > most
 }
 
@@ -138,9 +122,7 @@ fn prose(node: &NodeRef) -> usize {
     let texts = node.descendants_it().filter(|inner| inner.is_text());
     let shown = texts.filter(|text| {
         let hidden = |parent: NodeRef| {
-            ["script", "style", "noscript"]
-                .iter()
-                .any(|name| parent.has_name(name))
+            ["script", "style", "noscript"].iter().any(|name| parent.has_name(name))
         };
         !text.parent().is_some_and(hidden)
     });
@@ -171,11 +153,8 @@ fn visible(text: &str) -> usize {
 
 /// "More on this", above the list that goes.
 fn remove_its_heading(list: &NodeRef) {
-    let is_heading = |node: &NodeRef| {
-        ["h2", "h3", "h4", "h5", "h6"]
-            .iter()
-            .any(|name| node.has_name(name))
-    };
+    let is_heading =
+        |node: &NodeRef| ["h2", "h3", "h4", "h5", "h6"].iter().any(|name| node.has_name(name));
     if let Some(above) = list.prev_element_sibling().filter(is_heading) {
         above.remove_from_parent();
     }

@@ -28,10 +28,7 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
         found.map(|at| at + name.len())
     })?;
     let value = head[at..].trim_ascii_start();
-    let value = value
-        .strip_prefix(b"\"")
-        .or(value.strip_prefix(b"'"))
-        .unwrap_or(value);
+    let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
     let ends = |byte: &u8| !(byte.is_ascii_alphanumeric() || b"-_".contains(byte));
     Some(&value[..value.iter().position(ends).unwrap_or(value.len())])
 }
@@ -59,12 +56,7 @@ pub(super) fn read(page: &str) -> Result<Page> {
     let title = about.title(&tidy(&article.title), &site);
     let date = about.date(article.published_time.as_deref());
     let text = with_headline(&title, &tidy(&article.text_content));
-    Ok(Page {
-        title,
-        date,
-        site,
-        text: Some(text),
-    })
+    Ok(Page { title, date, site, text: Some(text) })
 }
 
 fn no_article(message: &str) -> Error {
@@ -147,10 +139,7 @@ mod tests {
     fn the_declared_encoding_is_found_in_either_form() {
         let old = b"<META http-equiv=x content=\"text/html; CHARSET=windows-1251\">";
         assert_eq!(declared_encoding(old), Some(&b"windows-1251"[..]));
-        assert_eq!(
-            declared_encoding(b"<meta charset='koi8-r'>"),
-            Some(&b"koi8-r"[..])
-        );
+        assert_eq!(declared_encoding(b"<meta charset='koi8-r'>"), Some(&b"koi8-r"[..]));
         assert_eq!(declared_encoding(b"<p>charset</p>"), None);
     }
 

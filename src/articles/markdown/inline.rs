@@ -9,10 +9,7 @@ pub(super) fn blank(line: &str, start: usize, blank: &mut Blank) {
     while at < bytes.len() {
         let length = mark_at(line, at);
         let step = match length {
-            Mark::None => bytes[at..]
-                .iter()
-                .take_while(|byte| **byte == bytes[at])
-                .count(),
+            Mark::None => bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count(),
             Mark::Blank(length) => {
                 blank.range(start + at, start + at + length);
                 length
@@ -50,19 +47,12 @@ fn mark_at(line: &str, at: usize) -> Mark {
 
 /// A run of one mark, unless white space stands on both sides (`2 * 3`).
 fn emphasis(bytes: &[u8], at: usize) -> Mark {
-    let length = bytes[at..]
-        .iter()
-        .take_while(|byte| **byte == bytes[at])
-        .count();
+    let length = bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count();
     let space = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
     let alone = space(before) && space(bytes.get(at + length));
     // A single tilde means "about".
-    if alone || bytes[at] == b'~' && length < 2 {
-        Mark::None
-    } else {
-        Mark::Blank(length)
-    }
+    if alone || bytes[at] == b'~' && length < 2 { Mark::None } else { Mark::Blank(length) }
 }
 
 /// Whether an underscore is not within a word (`snake_case`).
@@ -113,11 +103,7 @@ fn tag(rest: &str) -> Option<usize> {
     if !(first.is_ascii_alphabetic() || first == '/' || first == '!') {
         return None;
     }
-    let end = rest[1..]
-        .bytes()
-        .take(FAR)
-        .position(|byte| matches!(byte, b'<' | b'>'))?
-        + 1;
+    let end = rest[1..].bytes().take(FAR).position(|byte| matches!(byte, b'<' | b'>'))? + 1;
     (rest.as_bytes()[end] == b'>').then_some(end + 1)
 }
 
@@ -158,23 +144,14 @@ mod tests {
             shown("See [the report](https://x.y/a_(b) \"t\"), he said."),
             "See the report , he said."
         );
-        assert_eq!(
-            shown("See [the report][1] and <https://x.y>."),
-            "See the report and ."
-        );
-        assert_eq!(
-            shown("![Photo: agency](a.jpg) Text[^2] goes on."),
-            "Text goes on."
-        );
+        assert_eq!(shown("See [the report][1] and <https://x.y>."), "See the report and .");
+        assert_eq!(shown("![Photo: agency](a.jpg) Text[^2] goes on."), "Text goes on.");
         assert_eq!(shown("The [sic] stays."), "The [sic] stays.");
     }
 
     #[test]
     fn emphasis_goes_and_what_only_looks_like_it_stays() {
-        assert_eq!(
-            shown("A **bold** and _soft_ ~~gone~~ `word`."),
-            "A bold and soft gone word ."
-        );
+        assert_eq!(shown("A **bold** and _soft_ ~~gone~~ `word`."), "A bold and soft gone word .");
         assert_eq!(
             shown("2 * 3, snake_case, ~5, a < b > c, \\*"),
             "2 * 3, snake_case, ~5, a < b > c, *"

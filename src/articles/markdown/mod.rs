@@ -18,11 +18,7 @@ pub(super) fn read(text: &str) -> Page {
     for (start, line) in lines(text, body) {
         if let Some(mark) = fence {
             blank.range(start, start + line.len());
-            fence = if line.trim_start().starts_with(mark) {
-                None
-            } else {
-                fence
-            };
+            fence = if line.trim_start().starts_with(mark) { None } else { fence };
             continue;
         }
         fence = fence_of(line);
@@ -64,11 +60,7 @@ fn line_marks(line: &str, start: usize, previous: &str, blank: &mut Blank) -> He
     if is_rule(bare) {
         all(blank);
         let underlines = bare.starts_with(['=', '-']) && !previous.trim().is_empty();
-        return if underlines && !is_marked(previous) {
-            Heading::Above
-        } else {
-            Heading::No
-        };
+        return if underlines && !is_marked(previous) { Heading::Above } else { Heading::No };
     }
     if is_definition(bare) {
         all(blank);
@@ -78,10 +70,7 @@ fn line_marks(line: &str, start: usize, previous: &str, blank: &mut Blank) -> He
     if (1..=6).contains(&hashes) && bare[hashes..].starts_with([' ', '\t']) {
         let closing = bare.len() - bare.trim_end_matches('#').len();
         blank.range(start + indent, start + indent + hashes);
-        blank.range(
-            start + indent + bare.len() - closing,
-            start + indent + bare.len(),
-        );
+        blank.range(start + indent + bare.len() - closing, start + indent + bare.len());
         return Heading::Here;
     }
     if bare.starts_with('|') {
@@ -110,9 +99,8 @@ fn leading_marks(line: &str) -> usize {
         _ => 0,
     };
     let is_list = mark > 0 && rest[mark..].starts_with([' ', '\t']);
-    let task = ["[ ] ", "[x] ", "[X] "]
-        .iter()
-        .any(|task| rest[mark..].trim_start().starts_with(task));
+    let task =
+        ["[ ] ", "[x] ", "[X] "].iter().any(|task| rest[mark..].trim_start().starts_with(task));
     let end = line.len() - rest.len();
     match (is_list, task) {
         (true, true) => line.len() - rest[mark..].trim_start().len() + 3,
@@ -154,18 +142,13 @@ fn is_definition(line: &str) -> bool {
 
 /// Three backticks or tildes that open a block of code.
 fn fence_of(line: &str) -> Option<&'static str> {
-    ["```", "~~~"]
-        .into_iter()
-        .find(|mark| line.trim_start().starts_with(mark))
+    ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark))
 }
 
 /// Reads and blanks the block between two lines of `---` with which a file may begin; where the text goes on.
 fn front_matter(text: &str, page: &mut Page, blank: &mut Blank) -> usize {
     let mut inner = lines(text, 0);
-    if inner
-        .next()
-        .is_none_or(|(_, line)| line.trim_end() != "---")
-    {
+    if inner.next().is_none_or(|(_, line)| line.trim_end() != "---") {
         return 0;
     }
     let mut said = Page::default();
@@ -228,9 +211,7 @@ impl<'a> Blank<'a> {
         if from >= to {
             return;
         }
-        let bytes = self
-            .bytes
-            .get_or_insert_with(|| self.text.as_bytes().to_vec());
+        let bytes = self.bytes.get_or_insert_with(|| self.text.as_bytes().to_vec());
         for byte in &mut bytes[from..to] {
             if !matches!(*byte, b'\n' | b'\r') {
                 *byte = b' ';
@@ -293,14 +274,8 @@ mod tests {
 
     #[test]
     fn the_title_is_the_first_heading_of_either_kind() {
-        assert_eq!(
-            read("Intro.\n\n# The **long** road #\n\n## No").title,
-            "The long road"
-        );
-        assert_eq!(
-            read("The *long* road\r\n=====\r\nText.").title,
-            "The long road"
-        );
+        assert_eq!(read("Intro.\n\n# The **long** road #\n\n## No").title, "The long road");
+        assert_eq!(read("The *long* road\r\n=====\r\nText.").title, "The long road");
         assert_eq!(read("Text.\n\n---\n\nMore.").title, "");
     }
 
