@@ -106,7 +106,7 @@ pub struct Learning {
     #[arg(long, value_enum, default_value_t = Weights::Uniform)]
     class_weight: Weights,
     /// Inverse strength of the penalty; several are tried by cross-validation
-    #[arg(long, value_delimiter = ',', default_value = "0.1,0.3,1,3,10", value_name = "C")]
+    #[arg(long, value_delimiter = ',', default_value = "0.1,0.3,1,3", value_name = "C")]
     c: Vec<f64>,
     /// Folds for choosing C, calibrating and measuring
     #[arg(long, default_value_t = 5, value_name = "K")]

@@ -62,7 +62,7 @@ impl Default for TrainOptions {
             features: FeatureOptions::default(),
             classifier: Classifier::Logistic,
             class_weight: ClassWeight::Uniform,
-            c_grid: vec![0.1, 0.3, 1.0, 3.0, 10.0],
+            c_grid: vec![0.1, 0.3, 1.0, 3.0],
             calibration: Method::Bcts,
             folds: 5,
             seed: 0,
