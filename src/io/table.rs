@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const SAMPLE: usize = 64 * 1024;
 
 /// Fed to the parser after the last byte: a row of its own, unless an open quotation mark swallows it.
-const PROBE: &[u8] = b"\n\x01\x01\x01\n";
+const PROBE: &[u8] = b"\r\n\x01\x01\x01\r\n";
 const PROBE_FIELD: &str = "\x01\x01\x01";
 
 /// How a table is read.
@@ -216,7 +216,7 @@ impl Table {
     fn read_record(&mut self, row: &mut Row) -> Result<bool> {
         self.reader.get_mut().since_row = 0;
         let read = self.reader.read_record(&mut row.record);
-        row.line = row.record.position().map_or(0, csv::Position::line);
+        row.line = self.line_of(&row.record);
         match read {
             Err(error) => Err(self.failed(error)),
             Ok(false) => {
@@ -227,18 +227,36 @@ impl Table {
         }
     }
 
+    /// The line that a record just read begins at.
+    ///
+    /// The parser's own number is that of the empty lines before it, or of the record before where lines end in
+    /// `\r\n`. So it is counted back from the record's end; the parser stops before the `\n` of `\r\n`.
+    fn line_of(&self, record: &csv::StringRecord) -> u64 {
+        let within = memchr::memchr_iter(b'\n', record.as_byte_record().as_slice()).count() as u64;
+        let behind = if self.reader.get_ref().crlf { 0 } else { 1 };
+        self.reader
+            .position()
+            .line()
+            .saturating_sub(within + behind)
+            .max(1)
+    }
+
     fn check_record(&mut self, row: &Row) -> Result<bool> {
-        let last = row.record.get(row.record.len().saturating_sub(1)).unwrap_or("");
-        if last.ends_with('\x01') || last.ends_with("\x01\n") {
+        let last = row
+            .record
+            .get(row.record.len().saturating_sub(1))
+            .unwrap_or("");
+        if last.ends_with('\x01') || last.ends_with("\x01\r\n") {
             if row.record.len() == 1 && last == PROBE_FIELD {
                 self.ended = true;
                 return Ok(false);
             }
-            if last.trim_end_matches('\n').ends_with(PROBE_FIELD) && self.reader.get_ref().probed()
-            {
+            if last.trim_end().ends_with(PROBE_FIELD) && self.reader.get_ref().probed() {
                 self.ended = true;
+                // The end of the file ended it, not the end of a line that `line_of` counts.
+                let line = row.line + u64::from(!self.reader.get_ref().crlf);
                 return Err(Error::input("a quotation mark that is never closed")
-                    .at_line(row.line)
+                    .at_line(line)
                     .remedy("close it, or double it inside a cell"));
             }
         }
@@ -303,6 +321,8 @@ struct Feed {
     sample: Vec<u8>,
     given: usize,
     probe: usize,
+    /// Whether lines end in `\r\n`, as far as the sample tells.
+    crlf: bool,
     since_row: u64,
     max_row_size: u64,
 }
@@ -310,17 +330,31 @@ struct Feed {
 impl Feed {
     fn new(source: Source, max_row_size: u64) -> Self {
         let decoder = Decoder::new(source);
-        Self { decoder, sample: Vec::new(), given: 0, probe: 0, since_row: 0, max_row_size }
+        Self {
+            decoder,
+            sample: Vec::new(),
+            given: 0,
+            probe: 0,
+            crlf: false,
+            since_row: 0,
+            max_row_size,
+        }
     }
 
     /// Reads ahead for sniffing; true when that was everything.
     fn sample(&mut self) -> io::Result<bool> {
         let mut head = (&mut self.decoder).take(SAMPLE as u64);
-        Ok(head.read_to_end(&mut self.sample)? < SAMPLE)
+        let whole = head.read_to_end(&mut self.sample)? < SAMPLE;
+        let end = memchr::memchr(b'\n', &self.sample).unwrap_or(0);
+        self.crlf = self.sample[..end].ends_with(b"\r");
+        if !self.crlf {
+            self.probe = 1;
+        }
+        Ok(whole)
     }
 
     fn probed(&self) -> bool {
-        self.probe > 0
+        self.probe > 1
     }
 
     fn give(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
