@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 use std::borrow::Cow;
 
@@ -119,8 +119,15 @@ pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(window, first + window.len() == bytes.len());
-    detector.guess(None, Utf8Detection::Deny)
+    match detector.guess(None, Utf8Detection::Deny) {
+        // The detector has one name for both; they differ in four letters of Ukrainian.
+        koi8 if koi8 == KOI8_U && !window.iter().any(|byte| UKRAINIAN.contains(byte)) => KOI8_R,
+        other => other,
+    }
 }
+
+/// The bytes that are letters in KOI8-U and box drawings in KOI8-R.
+const UKRAINIAN: [u8; 8] = [0xa4, 0xa6, 0xa7, 0xad, 0xb4, 0xb6, 0xb7, 0xbd];
 
 /// Whether at least nine tenths of the sequences outside ASCII are valid UTF-8.
 fn mostly_utf8(bytes: &[u8]) -> bool {
