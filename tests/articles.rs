@@ -44,20 +44,14 @@ fn documents(path: &Path) -> Vec<Document> {
 }
 
 fn keys(documents: &[Document]) -> Vec<(&str, &str)> {
-    documents
-        .iter()
-        .map(|document| (document.outlet.as_str(), document.article.as_str()))
-        .collect()
+    documents.iter().map(|document| (document.outlet.as_str(), document.article.as_str())).collect()
 }
 
 /// The reasons, which name the file and fit on one line.
 fn reasons(skipped: &[Skipped]) -> Vec<String> {
     let shown: Vec<String> = skipped.iter().map(Skipped::to_string).collect();
     for (line, skipped) in shown.iter().zip(skipped) {
-        assert!(
-            !line.contains('\n') && line.starts_with(&skipped.path),
-            "{line}"
-        );
+        assert!(!line.contains('\n') && line.starts_with(&skipped.path), "{line}");
     }
     shown
 }
@@ -130,12 +124,7 @@ fn a_folder_is_walked_in_name_order_and_its_first_level_is_the_outlet() {
     let own = corpus.path().file_name().unwrap().to_str().unwrap();
     assert_eq!(
         keys(&documents(corpus.path())),
-        [
-            ("a", "a/deep/er/1.txt"),
-            ("b", "b/10.txt"),
-            ("b", "b/2.txt"),
-            (own, "c.txt")
-        ]
+        [("a", "a/deep/er/1.txt"), ("b", "b/10.txt"), ("b", "b/2.txt"), (own, "c.txt")]
     );
 }
 
@@ -160,16 +149,10 @@ fn a_pattern_reads_what_fits_it_with_keys_below_its_fixed_part() {
         ("ap/more/2024-c.txt", TEXT.as_bytes()),
     ]);
     let at = |pattern: &str| documents(&corpus.path().join(pattern));
-    assert_eq!(
-        keys(&at("*/2024*.txt")),
-        [("ap", "ap/2024-b.txt"), ("bbc", "bbc/2024-a.txt")]
-    );
+    assert_eq!(keys(&at("*/2024*.txt")), [("ap", "ap/2024-b.txt"), ("bbc", "bbc/2024-a.txt")]);
     assert_eq!(at("**/*.txt").len(), 4);
     assert_eq!(at("*").len(), 4);
-    assert_eq!(
-        keys(&at("bbc/*.txt")),
-        [("bbc", "2023-a.txt"), ("bbc", "2024-a.txt")]
-    );
+    assert_eq!(keys(&at("bbc/*.txt")), [("bbc", "2023-a.txt"), ("bbc", "2024-a.txt")]);
     let error = refused(&[corpus.path().join("*.html")], &ArticleOptions::default());
     assert_eq!(error.kind(), ErrorKind::Usage);
 }
@@ -182,18 +165,9 @@ fn arguments_keep_their_order_and_are_checked_before_anything_is_read() {
     assert_eq!(keys(&read), [("b", "1.txt"), ("a", "1.txt")]);
     let missing = corpus.path().join("none");
     let error = refused(&[b.clone(), missing.clone()], &ArticleOptions::default());
-    assert_eq!(
-        (error.kind(), error.file()),
-        (ErrorKind::Usage, Some(missing.as_path()))
-    );
-    assert_eq!(
-        refused(&[], &ArticleOptions::default()).kind(),
-        ErrorKind::Usage
-    );
-    let options = ArticleOptions {
-        meta: Some(missing),
-        ..ArticleOptions::default()
-    };
+    assert_eq!((error.kind(), error.file()), (ErrorKind::Usage, Some(missing.as_path())));
+    assert_eq!(refused(&[], &ArticleOptions::default()).kind(), ErrorKind::Usage);
+    let options = ArticleOptions { meta: Some(missing), ..ArticleOptions::default() };
     assert_eq!(refused(&[b], &options).kind(), ErrorKind::Io);
 }
 
@@ -202,10 +176,7 @@ fn the_headline_of_a_text_is_its_title_and_stays_in_the_text() {
     let text = "No date for accession\n\nMinisters met on Tuesday.\n";
     let corpus = folder(&[("a.txt", text.as_bytes())]);
     let read = documents(corpus.path());
-    assert_eq!(
-        (read[0].title.as_str(), read[0].text.as_str()),
-        ("No date for accession", text)
-    );
+    assert_eq!((read[0].title.as_str(), read[0].text.as_str()), ("No date for accession", text));
 }
 
 #[test]
@@ -219,16 +190,8 @@ fn what_is_no_article_is_named_with_the_command_that_converts_it() {
     let (read, skipped) = read_all(corpus.path());
     assert_eq!(read.len(), 1);
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("a.pdf") && reasons[0].contains("pdftotext"),
-        "{}",
-        reasons[0]
-    );
-    assert!(
-        reasons[1].contains("b.docx") && reasons[1].contains("pandoc"),
-        "{}",
-        reasons[1]
-    );
+    assert!(reasons[0].contains("a.pdf") && reasons[0].contains("pdftotext"), "{}", reasons[0]);
+    assert!(reasons[1].contains("b.docx") && reasons[1].contains("pandoc"), "{}", reasons[1]);
     assert!(reasons[2].contains("c.jpg"), "{}", reasons[2]);
 }
 
@@ -240,25 +203,15 @@ fn metadata_goes_before_folders_and_names_what_it_did_not_meet() {
         ("in/r.jsonl", b"{\"text\": \"One.\", \"outlet\": \"Own\"}\n{\"text\": \"Two.\"}\n"),
         ("meta.csv", "file;outlet;date;title\na/1.txt;BBC;2024-01-02;Head\n./2.txt;;2024-01-03;\nr.jsonl;File;;\nr.jsonl#2;Row;;\ngone.txt;X;;\n".as_bytes()),
     ]);
-    let options = ArticleOptions {
-        meta: Some(corpus.path().join("meta.csv")),
-        ..ArticleOptions::default()
-    };
+    let options =
+        ArticleOptions { meta: Some(corpus.path().join("meta.csv")), ..ArticleOptions::default() };
     let mut articles = open(&[corpus.path().join("in")], &options).unwrap();
     let read: Vec<Document> = articles.by_ref().map(Result::unwrap).collect();
     assert_eq!(
         keys(&read),
-        [
-            ("BBC", "a/1.txt"),
-            ("a", "a/2.txt"),
-            ("Own", "r.jsonl#1"),
-            ("Row", "r.jsonl#2")
-        ]
+        [("BBC", "a/1.txt"), ("a", "a/2.txt"), ("Own", "r.jsonl#1"), ("Row", "r.jsonl#2")]
     );
-    assert_eq!(
-        (read[0].date.as_str(), read[0].title.as_str()),
-        ("2024-01-02", "Head")
-    );
+    assert_eq!((read[0].date.as_str(), read[0].title.as_str()), ("2024-01-02", "Head"));
     assert_eq!(read[1].date, "2024-01-03");
     assert_eq!(articles.unused_metadata(), 1);
 }
@@ -274,16 +227,9 @@ fn the_rows_of_a_table_are_articles_or_sentences() {
     };
     let (read, skipped) = read(&[corpus.path().to_path_buf()], &options);
     assert!(skipped.is_empty());
+    assert_eq!(keys(&read), [("BBC", "post/t.csv#x1"), ("post", "post/t.csv#2")]);
     assert_eq!(
-        keys(&read),
-        [("BBC", "post/t.csv#x1"), ("post", "post/t.csv#2")]
-    );
-    assert_eq!(
-        (
-            read[0].text.as_str(),
-            read[0].title.as_str(),
-            read[0].date.as_str()
-        ),
+        (read[0].text.as_str(), read[0].title.as_str(), read[0].date.as_str()),
         ("One; two.", "Head", "2024-01-02")
     );
     assert!(read.iter().all(|document| document.unit == Unit::Sentence));
@@ -307,18 +253,15 @@ fn each_format_reads_the_same_compressed_and_in_an_archive() {
             .map(|d| (d.outlet.clone(), d.title.clone(), d.text.clone()))
             .collect::<Vec<_>>()
     };
-    for (extension, pack) in [
-        ("gz", gzip as fn(&[u8]) -> Vec<u8>),
-        ("zst", |bytes| zstd::encode_all(bytes, 1).unwrap()),
-    ] {
+    for (extension, pack) in
+        [("gz", gzip as fn(&[u8]) -> Vec<u8>), ("zst", |bytes| zstd::encode_all(bytes, 1).unwrap())]
+    {
         let packed: Vec<(String, Vec<u8>)> = files
             .iter()
             .map(|(name, bytes)| (format!("{name}.{extension}"), pack(bytes)))
             .collect();
-        let packed: Vec<(&str, &[u8])> = packed
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-            .collect();
+        let packed: Vec<(&str, &[u8])> =
+            packed.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         assert_eq!(texts(&documents(folder(&packed).path())), texts(&plain));
     }
     for deflated in [false, true] {
@@ -331,37 +274,20 @@ fn each_format_reads_the_same_compressed_and_in_an_archive() {
 
 #[test]
 fn an_archive_wrapped_in_a_folder_of_its_name_or_lying_in_an_outlets_folder_keeps_the_outlets() {
-    let wrapped = zip_of(
-        &[
-            ("corpus/bbc/1.txt", TEXT.as_bytes()),
-            ("__MACOSX/x.txt", b"x"),
-        ],
-        true,
-    );
+    let wrapped = zip_of(&[("corpus/bbc/1.txt", TEXT.as_bytes()), ("__MACOSX/x.txt", b"x")], true);
     let corpus = folder(&[("corpus.zip", &wrapped)]);
     assert_eq!(
         keys(&documents(&corpus.path().join("corpus.zip"))),
         [("bbc", "corpus.zip/bbc/1.txt")]
     );
-    let corpus = folder(&[(
-        "ap/year.zip",
-        &zip_of(&[("5/1.txt", TEXT.as_bytes())], true),
-    )]);
-    assert_eq!(
-        keys(&documents(corpus.path())),
-        [("ap", "ap/year.zip/5/1.txt")]
-    );
+    let corpus = folder(&[("ap/year.zip", &zip_of(&[("5/1.txt", TEXT.as_bytes())], true))]);
+    assert_eq!(keys(&documents(corpus.path())), [("ap", "ap/year.zip/5/1.txt")]);
 }
 
 #[test]
 fn a_damaged_archive_costs_what_is_damaged() {
-    let mut bytes = zip_of(
-        &[
-            ("1.txt", b"First article of two."),
-            ("2.txt", b"Second article of two."),
-        ],
-        false,
-    );
+    let mut bytes =
+        zip_of(&[("1.txt", b"First article of two."), ("2.txt", b"Second article of two.")], false);
     let at = bytes.windows(5).position(|part| part == b"First").unwrap();
     bytes[at] = b'T';
     let corpus = folder(&[
@@ -372,21 +298,9 @@ fn a_damaged_archive_costs_what_is_damaged() {
     let (read, skipped) = read_all(corpus.path());
     assert_eq!(read.len(), 1);
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("1.txt: damaged in the archive"),
-        "{}",
-        reasons[0]
-    );
-    assert!(
-        reasons[1].contains("b.zip: not a whole zip archive"),
-        "{}",
-        reasons[1]
-    );
-    assert!(
-        reasons[2].contains("d.zip: an archive in an archive"),
-        "{}",
-        reasons[2]
-    );
+    assert!(reasons[0].contains("1.txt: damaged in the archive"), "{}", reasons[0]);
+    assert!(reasons[1].contains("b.zip: not a whole zip archive"), "{}", reasons[1]);
+    assert!(reasons[2].contains("d.zip: an archive in an archive"), "{}", reasons[2]);
 }
 
 #[test]
@@ -395,25 +309,14 @@ fn an_empty_article_is_skipped_and_named() {
         ("a.txt", b""),
         ("b.md", b" \n\n\t"),
         ("c.html", b"<html><body><script>x()</script></body></html>"),
-        (
-            "d.jsonl",
-            b"{\"text\": \" \"}\n\n{\"text\": null}\n{\"text\": \"Good.\"}\n",
-        ),
+        ("d.jsonl", b"{\"text\": \" \"}\n\n{\"text\": null}\n{\"text\": \"Good.\"}\n"),
         ("e.csv", b"text,id\n,1\nGood.,2\n"),
         ("f.csv", b""),
     ]);
     let (read, skipped) = read_all(corpus.path());
     assert_eq!(read.len(), 2);
     let reasons = reasons(&skipped);
-    let expected = [
-        "a.txt",
-        "b.md",
-        "c.html",
-        "d.jsonl:1",
-        "d.jsonl:3",
-        "e.csv:2",
-        "f.csv",
-    ];
+    let expected = ["a.txt", "b.md", "c.html", "d.jsonl:1", "d.jsonl:3", "e.csv:2", "f.csv"];
     assert_eq!(reasons.len(), expected.len(), "{reasons:?}");
     for (reason, place) in reasons.iter().zip(expected) {
         assert!(reason.contains(&format!("{place}: ")), "{reason}");
@@ -425,20 +328,15 @@ fn a_line_of_fifty_megabytes_is_an_article_like_any_other() {
     let long = "word ".repeat(10 << 20);
     let json = format!("{{\"text\": \"{long}\"}}\n{{\"text\": \"Short.\"}}\n");
     let corpus = folder(&[("a.txt", long.as_bytes()), ("b.jsonl", json.as_bytes())]);
-    let sizes: Vec<usize> = documents(corpus.path())
-        .iter()
-        .map(|document| document.text.len())
-        .collect();
+    let sizes: Vec<usize> =
+        documents(corpus.path()).iter().map(|document| document.text.len()).collect();
     assert_eq!(sizes, [50 << 20, 50 << 20, 6]);
 }
 
 #[test]
 fn what_is_larger_than_allowed_costs_only_itself_bombs_included() {
     let bomb = vec![b'a'; 8 << 20];
-    let long = format!(
-        "{{\"text\": \"{}\"}}\n{{\"text\": \"Short.\"}}\n",
-        "a".repeat(2 << 20)
-    );
+    let long = format!("{{\"text\": \"{}\"}}\n{{\"text\": \"Short.\"}}\n", "a".repeat(2 << 20));
     let table = format!("text\n{}\n", "a".repeat(2 << 20));
     let corpus = folder(&[
         ("a.txt.gz", &gzip(&bomb)),
@@ -447,15 +345,10 @@ fn what_is_larger_than_allowed_costs_only_itself_bombs_included() {
         ("d.csv.zst", &zstd::encode_all(table.as_bytes(), 1).unwrap()),
         ("e.txt", TEXT.as_bytes()),
     ]);
-    let options = ArticleOptions {
-        max_article_size: 1 << 20,
-        ..ArticleOptions::default()
-    };
+    let options = ArticleOptions { max_article_size: 1 << 20, ..ArticleOptions::default() };
     let (read, skipped) = read(&[corpus.path().to_path_buf()], &options);
     assert_eq!(
-        read.iter()
-            .map(|document| document.text.as_str())
-            .collect::<Vec<_>>(),
+        read.iter().map(|document| document.text.as_str()).collect::<Vec<_>>(),
         ["Short.", TEXT]
     );
     let reasons = reasons(&skipped);
@@ -464,21 +357,9 @@ fn what_is_larger_than_allowed_costs_only_itself_bombs_included() {
         "{}",
         reasons[0]
     );
-    assert!(
-        reasons[1].contains("in.txt: larger than 1 MiB"),
-        "{}",
-        reasons[1]
-    );
-    assert!(
-        reasons[2].contains("c.jsonl:1: a line of more than 1 MiB"),
-        "{}",
-        reasons[2]
-    );
-    assert!(
-        reasons[3].contains("d.csv.zst:2: a row of more than 1 MiB"),
-        "{}",
-        reasons[3]
-    );
+    assert!(reasons[1].contains("in.txt: larger than 1 MiB"), "{}", reasons[1]);
+    assert!(reasons[2].contains("c.jsonl:1: a line of more than 1 MiB"), "{}", reasons[2]);
+    assert!(reasons[3].contains("d.csv.zst:2: a row of more than 1 MiB"), "{}", reasons[3]);
     assert_eq!(reasons.len(), 4);
 }
 
@@ -486,24 +367,15 @@ fn what_is_larger_than_allowed_costs_only_itself_bombs_included() {
 fn nul_bytes_cost_the_file_or_the_row() {
     let corpus = folder(&[
         ("a.txt", b"Text with \0 in it, which no article has."),
-        (
-            "b.jsonl",
-            b"{\"text\": \"A\\u0000B\"}\n{\"te\0xt\": \"C\"}\n{\"text\": \"Good.\"}\n",
-        ),
+        ("b.jsonl", b"{\"text\": \"A\\u0000B\"}\n{\"te\0xt\": \"C\"}\n{\"text\": \"Good.\"}\n"),
     ]);
     let (read, skipped) = read_all(corpus.path());
     assert_eq!(
-        read.iter()
-            .map(|document| document.article.as_str())
-            .collect::<Vec<_>>(),
+        read.iter().map(|document| document.article.as_str()).collect::<Vec<_>>(),
         ["b.jsonl#3"]
     );
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("a.txt: not text: a NUL byte at offset 10"),
-        "{}",
-        reasons[0]
-    );
+    assert!(reasons[0].contains("a.txt: not text: a NUL byte at offset 10"), "{}", reasons[0]);
     assert!(
         reasons[1].contains("b.jsonl:1: ") && reasons[2].contains("b.jsonl:2: "),
         "{reasons:?}"
@@ -513,10 +385,7 @@ fn nul_bytes_cost_the_file_or_the_row() {
 #[test]
 fn bad_rows_cost_only_themselves_and_keep_the_numbers_of_the_others() {
     let corpus = folder(&[
-        (
-            "a.csv",
-            b"text,id\nOne,\nToo,many,cells\nTwo,\n\"never closed,\nx,\n",
-        ),
+        ("a.csv", b"text,id\nOne,\nToo,many,cells\nTwo,\n\"never closed,\nx,\n"),
         (
             "b.jsonl",
             b"{\"text\": \"One\"}\n{\"text\": broken}\n{\"body\": \"x\"}\n{\"text\": \"Two\"}\n",
@@ -524,32 +393,17 @@ fn bad_rows_cost_only_themselves_and_keep_the_numbers_of_the_others() {
         ("c.csv", b"id,body\n1,x\n"),
     ]);
     let (read, skipped) = read_all(corpus.path());
-    let names: Vec<&str> = read
-        .iter()
-        .map(|document| document.article.as_str())
-        .collect();
+    let names: Vec<&str> = read.iter().map(|document| document.article.as_str()).collect();
     assert_eq!(names, ["a.csv#1", "a.csv#3", "b.jsonl#1", "b.jsonl#4"]);
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("a.csv:3: 3 cells where the header has 2"),
-        "{}",
-        reasons[0]
-    );
+    assert!(reasons[0].contains("a.csv:3: 3 cells where the header has 2"), "{}", reasons[0]);
     assert!(
         reasons[1].contains("a.csv:5: a quotation mark that is never closed"),
         "{}",
         reasons[1]
     );
-    assert!(
-        reasons[2].contains("b.jsonl:2: not a JSON object"),
-        "{}",
-        reasons[2]
-    );
-    assert!(
-        reasons[3].contains("b.jsonl:3: ") && reasons[3].contains("body"),
-        "{}",
-        reasons[3]
-    );
+    assert!(reasons[2].contains("b.jsonl:2: not a JSON object"), "{}", reasons[2]);
+    assert!(reasons[3].contains("b.jsonl:3: ") && reasons[3].contains("body"), "{}", reasons[3]);
     assert!(
         reasons[4].contains("--text-column") && reasons[4].contains("id, body"),
         "{}",
@@ -572,45 +426,22 @@ fn a_compressed_file_cut_short_is_one_error() {
     assert!(!read.is_empty());
     let reasons = reasons(&skipped);
     assert_eq!(reasons.len(), 2);
-    assert!(
-        reasons
-            .iter()
-            .all(|reason| reason.contains("end too early")),
-        "{reasons:?}"
-    );
+    assert!(reasons.iter().all(|reason| reason.contains("end too early")), "{reasons:?}");
 }
 
 #[cfg(unix)]
 #[test]
 fn links_are_followed_but_not_round_in_circles_or_into_nothing() {
     use std::os::unix::fs::symlink;
-    let corpus = folder(&[
-        ("a/1.txt", TEXT.as_bytes()),
-        ("real/2.txt", TEXT.as_bytes()),
-    ]);
+    let corpus = folder(&[("a/1.txt", TEXT.as_bytes()), ("real/2.txt", TEXT.as_bytes())]);
     symlink("..", corpus.path().join("a/loop")).unwrap();
     symlink("nowhere", corpus.path().join("b.txt")).unwrap();
     symlink("real", corpus.path().join("linked")).unwrap();
     let (read, skipped) = read_all(corpus.path());
-    assert_eq!(
-        keys(&read),
-        [
-            ("a", "a/1.txt"),
-            ("linked", "linked/2.txt"),
-            ("real", "real/2.txt")
-        ]
-    );
+    assert_eq!(keys(&read), [("a", "a/1.txt"), ("linked", "linked/2.txt"), ("real", "real/2.txt")]);
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("a/loop: a link back to a folder"),
-        "{}",
-        reasons[0]
-    );
-    assert!(
-        reasons[1].contains("b.txt: a link to a file that isn't there"),
-        "{}",
-        reasons[1]
-    );
+    assert!(reasons[0].contains("a/loop: a link back to a folder"), "{}", reasons[0]);
+    assert!(reasons[1].contains("b.txt: a link to a file that isn't there"), "{}", reasons[1]);
 }
 
 #[cfg(unix)]
@@ -638,16 +469,8 @@ fn an_unreadable_file_costs_only_itself() {
     let (read, skipped) = read_all(corpus.path());
     assert_eq!(read.len(), 1);
     let reasons = reasons(&skipped);
-    assert!(
-        reasons[0].contains("a.txt: ") && reasons[0].contains("os error"),
-        "{}",
-        reasons[0]
-    );
-    assert!(
-        reasons[1].contains("b.txt: neither a file nor a folder"),
-        "{}",
-        reasons[1]
-    );
+    assert!(reasons[0].contains("a.txt: ") && reasons[0].contains("os error"), "{}", reasons[0]);
+    assert!(reasons[1].contains("b.txt: neither a file nor a folder"), "{}", reasons[1]);
 }
 
 #[cfg(unix)]
@@ -656,13 +479,7 @@ fn a_pipe_gives_json_lines_or_one_plain_article() {
     let corpus = folder(&[]);
     let feed = |name: &str, bytes: &'static [u8]| {
         let path = corpus.path().join(name);
-        assert!(
-            std::process::Command::new("mkfifo")
-                .arg(&path)
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
         let pipe = path.clone();
         let writer = std::thread::spawn(move || fs::write(pipe, bytes).unwrap());
         let read = documents(&path);
@@ -674,11 +491,7 @@ fn a_pipe_gives_json_lines_or_one_plain_article() {
         b"\n {\"text\": \"One.\", \"outlet\": \"BBC\"}\n{\"text\": \"Two.\", \"id\": 9}\n",
     );
     assert_eq!(rows.len(), 2);
-    assert!(
-        rows[0].outlet == "BBC" && rows[0].article.ends_with("#1"),
-        "{:?}",
-        rows[0]
-    );
+    assert!(rows[0].outlet == "BBC" && rows[0].article.ends_with("#1"), "{:?}", rows[0]);
     assert!(rows[1].article.ends_with("#9"), "{:?}", rows[1]);
     let plain = feed("plain", b"Head\n\n{One} article.\n");
     assert_eq!((plain.len(), plain[0].title.as_str()), (1, "Head"));
@@ -687,31 +500,18 @@ fn a_pipe_gives_json_lines_or_one_plain_article() {
 #[test]
 fn encodings_are_detected_reported_and_never_lossy_without_a_word() {
     let text = "Министры обсудили во вторник вступление двух стран. Решение было бы преждевременным, сообщил представитель.";
-    let (cyrillic, koi) = (
-        encoding_rs::WINDOWS_1251.encode(text).0,
-        encoding_rs::KOI8_R.encode(text).0,
-    );
+    let (cyrillic, koi) =
+        (encoding_rs::WINDOWS_1251.encode(text).0, encoding_rs::KOI8_R.encode(text).0);
     let stray = [text.as_bytes(), b"\xff", text.as_bytes()].concat();
     let rows = [b"text\n\"", cyrillic.as_ref(), b"\"\n"].concat();
-    let corpus = folder(&[
-        ("a.txt", &cyrillic),
-        ("b.txt", &koi),
-        ("c.txt", &stray),
-        ("d.csv", &rows),
-    ]);
+    let corpus =
+        folder(&[("a.txt", &cyrillic), ("b.txt", &koi), ("c.txt", &stray), ("d.csv", &rows)]);
     let read = documents(corpus.path());
-    let how: Vec<(&str, bool)> = read
-        .iter()
-        .map(|document| (document.encoding, document.replaced))
-        .collect();
+    let how: Vec<(&str, bool)> =
+        read.iter().map(|document| (document.encoding, document.replaced)).collect();
     assert_eq!(
         how,
-        [
-            ("windows-1251", false),
-            ("KOI8-R", false),
-            ("UTF-8", true),
-            ("windows-1251", false)
-        ]
+        [("windows-1251", false), ("KOI8-R", false), ("UTF-8", true), ("windows-1251", false)]
     );
     assert!([0, 1, 3].iter().all(|at| read[*at].text == text));
 }
@@ -734,14 +534,8 @@ fn the_text_of_markdown_keeps_the_offsets_of_the_file() {
     let text = "# The road\n\nMinisters *met* in [Vilnius](https://x.y/z). No date was set.\n";
     let corpus = folder(&[("a.md", text.as_bytes())]);
     let read = documents(corpus.path());
-    assert_eq!(
-        (read[0].title.as_str(), read[0].text.len()),
-        ("The road", text.len())
-    );
-    assert_eq!(
-        read[0].text.find("No date was set."),
-        text.find("No date was set.")
-    );
+    assert_eq!((read[0].title.as_str(), read[0].text.len()), ("The road", text.len()));
+    assert_eq!(read[0].text.find("No date was set."), text.find("No date was set."));
     assert!(!read[0].text.contains("https") && !read[0].text.contains('#'));
 }
 
@@ -754,14 +548,9 @@ fn drafts_may_be_read_on_other_threads_in_any_order() {
     ]);
     let mut articles = open(&[corpus.path().to_path_buf()], &ArticleOptions::default()).unwrap();
     let drafts: Vec<_> = std::iter::from_fn(|| articles.next_draft()).collect();
-    let threads: Vec<_> = drafts
-        .into_iter()
-        .map(|draft| std::thread::spawn(move || draft.read().unwrap()))
-        .collect();
-    let read: Vec<Document> = threads
-        .into_iter()
-        .map(|thread| thread.join().unwrap())
-        .collect();
+    let threads: Vec<_> =
+        drafts.into_iter().map(|draft| std::thread::spawn(move || draft.read().unwrap())).collect();
+    let read: Vec<Document> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
     assert_eq!(read, documents(corpus.path()));
 }
 
@@ -774,31 +563,14 @@ fn pages_of_ten_kinds_give_their_article_and_nothing_else() {
         let expected =
             fs::read_to_string(pages.join(&document.article).with_extension("expected")).unwrap();
         let (head, text) = expected.split_once("\n\n").unwrap();
-        let said: Vec<&str> = head
-            .lines()
-            .map(|line| line.split_once(':').unwrap().1.trim())
-            .collect();
-        let [title, date, site] = said[..] else {
-            panic!("three lines in {}", document.article)
-        };
+        let said: Vec<&str> =
+            head.lines().map(|line| line.split_once(':').unwrap().1.trim()).collect();
+        let [title, date, site] = said[..] else { panic!("three lines in {}", document.article) };
         let site = if site.is_empty() { "html" } else { site };
-        let found = (
-            document.title.as_str(),
-            document.date.as_str(),
-            document.outlet.as_str(),
-        );
+        let found = (document.title.as_str(), document.date.as_str(), document.outlet.as_str());
         assert_eq!(found, (title, date, site), "{}", document.article);
-        let lines: Vec<&str> = document
-            .text
-            .lines()
-            .filter(|line| !line.is_empty())
-            .collect();
-        assert_eq!(
-            lines,
-            text.lines().collect::<Vec<_>>(),
-            "{}",
-            document.article
-        );
+        let lines: Vec<&str> = document.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, text.lines().collect::<Vec<_>>(), "{}", document.article);
         kinds += 1;
     }
     assert_eq!(kinds, 10);

@@ -53,10 +53,7 @@ fn utf8_is_borrowed_and_its_byte_order_mark_left_out() {
     let plain = decode("naïve".as_bytes()).unwrap();
     assert!(matches!(plain.text, std::borrow::Cow::Borrowed("naïve")));
     let marked = decode(b"\xef\xbb\xbfabc").unwrap();
-    assert_eq!(
-        (marked.text.as_ref(), marked.encoding, marked.replaced),
-        ("abc", "UTF-8", false)
-    );
+    assert_eq!((marked.text.as_ref(), marked.encoding, marked.replaced), ("abc", "UTF-8", false));
 }
 
 #[test]
@@ -71,14 +68,9 @@ fn utf16_is_read_with_and_without_a_byte_order_mark() {
         (big.clone(), "UTF-16BE"),
     ] {
         let decoded = decode(&bytes).unwrap();
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.encoding),
-            (text.as_str(), name)
-        );
+        assert_eq!((decoded.text.as_ref(), decoded.encoding), (text.as_str(), name));
         let mut streamed = String::new();
-        Decoder::new(Cursor::new(bytes))
-            .read_to_string(&mut streamed)
-            .unwrap();
+        Decoder::new(Cursor::new(bytes)).read_to_string(&mut streamed).unwrap();
         assert_eq!(streamed, text);
     }
 }
@@ -94,19 +86,11 @@ fn legacy_encodings_are_detected_whole_and_in_a_stream() {
         let (bytes, _, unmappable) = encoding.encode(text);
         assert!(!unmappable);
         let decoded = decode(&bytes).unwrap();
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.replaced),
-            (text, false),
-            "{}",
-            encoding.name()
-        );
+        assert_eq!((decoded.text.as_ref(), decoded.replaced), (text, false), "{}", encoding.name());
         let mut decoder = Decoder::new(Trickle(Cursor::new(bytes.to_vec()), 3));
         let mut streamed = String::new();
         decoder.read_to_string(&mut streamed).unwrap();
-        assert_eq!(
-            (streamed.as_str(), decoder.encoding()),
-            (text, decoded.encoding)
-        );
+        assert_eq!((streamed.as_str(), decoder.encoding()), (text, decoded.encoding));
     }
 }
 
@@ -147,23 +131,14 @@ trait Without {
 
 impl Without for std::borrow::Cow<'_, [u8]> {
     fn replace(&self, without: &[u8]) -> Vec<u8> {
-        self.iter()
-            .copied()
-            .filter(|byte| !without.contains(byte))
-            .collect()
+        self.iter().copied().filter(|byte| !without.contains(byte)).collect()
     }
 }
 
 #[test]
 fn each_row_has_the_line_it_starts_at() {
     let unix = b"a,b\n1,2\n\n\"x\ny\",3\n4,5\n";
-    let lines = |bytes: &[u8]| {
-        rows(bytes)
-            .0
-            .iter()
-            .map(|(line, _)| *line)
-            .collect::<Vec<_>>()
-    };
+    let lines = |bytes: &[u8]| rows(bytes).0.iter().map(|(line, _)| *line).collect::<Vec<_>>();
     assert_eq!(lines(unix), [2, 4, 6]);
     let windows = String::from_utf8_lossy(unix).replace('\n', "\r\n");
     assert_eq!(lines(windows.as_bytes()), [2, 4, 6]);
@@ -174,16 +149,8 @@ fn a_ragged_row_names_its_line_and_costs_only_itself() {
     let (rows, errors) = rows(b"a,b\n1,2\n1,2,3\n1\n3,4\n");
     assert_eq!(rows.len(), 2);
     let texts: Vec<String> = errors.iter().map(Error::to_string).collect();
-    assert!(
-        texts[0].starts_with("t.csv:3: 3 cells where the header has 2"),
-        "{}",
-        texts[0]
-    );
-    assert!(
-        texts[1].starts_with("t.csv:4: 1 cell where the header has 2"),
-        "{}",
-        texts[1]
-    );
+    assert!(texts[0].starts_with("t.csv:3: 3 cells where the header has 2"), "{}", texts[0]);
+    assert!(texts[1].starts_with("t.csv:4: 1 cell where the header has 2"), "{}", texts[1]);
 }
 
 #[test]
@@ -193,23 +160,14 @@ fn a_quotation_mark_never_closed_is_told_at_the_row_where_it_opens() {
         let (rows, errors) = rows(text.as_bytes());
         assert_eq!(rows.len(), 1);
         let error = errors[0].to_string();
-        assert!(
-            error.starts_with("t.csv:3: a quotation mark that is never closed"),
-            "{error}"
-        );
+        assert!(error.starts_with("t.csv:3: a quotation mark that is never closed"), "{error}");
         assert_eq!(errors.len(), 1);
     }
 }
 
 #[test]
 fn the_last_row_needs_no_line_end() {
-    for text in [
-        "a,b\n1,2",
-        "a,b\n1,2\n",
-        "a,b\r\n1,2\r\n",
-        "a,b\n1,\"2\"",
-        "a,b\r1,2",
-    ] {
+    for text in ["a,b\n1,2", "a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\n1,\"2\"", "a,b\r1,2"] {
         let (rows, errors) = rows(text.as_bytes());
         assert_eq!((rows.len(), errors.len()), (1, 0), "{text:?}");
         assert_eq!(rows[0].1, ["1", "2"], "{text:?}");
@@ -230,19 +188,11 @@ fn a_missing_column_lists_those_there_are() {
 
 #[test]
 fn two_columns_of_one_name_an_empty_file_and_a_binary_one_are_refused() {
-    let refused = |bytes: &[u8]| {
-        table(bytes)
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default()
-    };
+    let refused =
+        |bytes: &[u8]| table(bytes).err().map(|error| error.to_string()).unwrap_or_default();
     assert!(refused(b"a,b,a\n1,2,3\n").contains("column 'a': two columns have this name"));
     for empty in [&b""[..], b"\n\n", b"\xef\xbb\xbf"] {
-        assert!(
-            refused(empty).contains("an empty file"),
-            "{}",
-            refused(empty)
-        );
+        assert!(refused(empty).contains("an empty file"), "{}", refused(empty));
     }
     assert!(refused(b"PK\x03\x04\0\0\0\0").contains("not text"));
 }
@@ -253,11 +203,7 @@ fn a_nul_byte_costs_its_row() {
     let text = format!("a,b\n{filler}2,\0\n3,y\n");
     let (rows, errors) = rows(text.as_bytes());
     assert_eq!((rows.len(), errors.len()), (40_001, 1));
-    assert!(
-        errors[0].to_string().starts_with("t.csv:40002: a NUL byte"),
-        "{}",
-        errors[0]
-    );
+    assert!(errors[0].to_string().starts_with("t.csv:40002: a NUL byte"), "{}", errors[0]);
 }
 
 #[test]
@@ -267,10 +213,7 @@ fn a_byte_that_is_not_utf8_costs_its_row_and_names_the_column() {
     let (rows, errors) = rows(&bytes);
     assert_eq!((rows.len(), errors.len()), (2, 1));
     let error = errors[0].to_string();
-    assert!(
-        error.starts_with("t.csv:3: column 'text': bytes that are not UTF-8"),
-        "{error}"
-    );
+    assert!(error.starts_with("t.csv:3: column 'text': bytes that are not UTF-8"), "{error}");
 }
 
 #[test]
@@ -283,10 +226,7 @@ fn a_row_without_end_is_stopped_before_it_fills_the_memory() {
         }
     }
     let bytes = Cursor::new(b"a,b\n1,2\n3,\"".to_vec()).chain(Endless);
-    let options = TableOptions {
-        max_row_size: 1 << 20,
-        ..TableOptions::default()
-    };
+    let options = TableOptions { max_row_size: 1 << 20, ..TableOptions::default() };
     let mut table = Table::from_source(Source::from_reader("t.csv", bytes), &options).unwrap();
     let mut row = Row::default();
     assert_eq!(table.next_row(&mut row).unwrap(), Some(2));
@@ -306,13 +246,8 @@ fn a_row_of_fifty_megabytes_is_read() {
 #[test]
 fn a_delimiter_that_could_not_work_is_wrong_usage() {
     for delimiter in [b'"', b'\n', b'a', 1, 0xe9] {
-        let options = TableOptions {
-            delimiter: Some(delimiter),
-            ..TableOptions::default()
-        };
-        let error = Table::from_source(source(b"a,b\n"), &options)
-            .err()
-            .unwrap();
+        let options = TableOptions { delimiter: Some(delimiter), ..TableOptions::default() };
+        let error = Table::from_source(source(b"a,b\n"), &options).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Usage);
     }
 }
@@ -337,12 +272,7 @@ fn lines_too_long_or_not_text_cost_only_themselves() {
     }
     assert_eq!(
         good,
-        [
-            (1, "one".to_owned()),
-            (3, "й".to_owned()),
-            (4, "ж".repeat(9)),
-            (7, "last".to_owned())
-        ]
+        [(1, "one".to_owned()), (3, "й".to_owned()), (4, "ж".repeat(9)), (7, "last".to_owned())]
     );
     assert_eq!(bad, [2, 5, 6]);
 }
@@ -353,16 +283,9 @@ fn compressed_files_are_read_as_if_they_were_not() {
     let text = b"a,b\n1,2\n";
     let members = [gzip(&text[..4]), gzip(&text[4..])].concat();
     fs::write(folder.path().join("t.csv.gz"), members).unwrap();
-    fs::write(
-        folder.path().join("t.csv.zst"),
-        zstd::encode_all(&text[..], 1).unwrap(),
-    )
-    .unwrap();
+    fs::write(folder.path().join("t.csv.zst"), zstd::encode_all(&text[..], 1).unwrap()).unwrap();
     for name in ["t.csv.gz", "t.csv.zst"] {
-        let bytes = Source::open(folder.path().join(name))
-            .unwrap()
-            .read_all()
-            .unwrap();
+        let bytes = Source::open(folder.path().join(name)).unwrap().read_all().unwrap();
         assert_eq!(bytes, text);
     }
 }
@@ -370,9 +293,7 @@ fn compressed_files_are_read_as_if_they_were_not() {
 #[test]
 fn a_compressed_file_cut_short_is_one_clear_error() {
     let folder = tempdir().unwrap();
-    let text = (0..9_999)
-        .map(|n| format!("{n},{}\n", n * 7919 % 1009))
-        .collect::<String>();
+    let text = (0..9_999).map(|n| format!("{n},{}\n", n * 7919 % 1009)).collect::<String>();
     let whole = [
         ("t.csv.gz", gzip(text.as_bytes())),
         ("t.csv.zst", zstd::encode_all(text.as_bytes(), 1).unwrap()),
@@ -383,10 +304,7 @@ fn a_compressed_file_cut_short_is_one_clear_error() {
         let error = Source::open(&path).unwrap().read_all().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Input);
         let shown = error.to_string();
-        assert!(
-            shown.contains(name) && shown.contains("end too early"),
-            "{shown}"
-        );
+        assert!(shown.contains(name) && shown.contains("end too early"), "{shown}");
         assert_eq!(shown.matches(name).count(), 1, "{shown}");
         let mut table = Table::open(&path, &TableOptions::default());
         let mut row = Row::default();
@@ -402,10 +320,7 @@ fn a_compressed_file_cut_short_is_one_clear_error() {
         assert!(error.to_string().contains("end too early"), "{error}");
     }
     fs::write(folder.path().join("no.gz"), b"this is no gzip").unwrap();
-    let error = Source::open(folder.path().join("no.gz"))
-        .unwrap()
-        .read_all()
-        .unwrap_err();
+    let error = Source::open(folder.path().join("no.gz")).unwrap().read_all().unwrap_err();
     assert!(error.to_string().contains("damaged gzip data"), "{error}");
 }
 
@@ -415,21 +330,9 @@ fn a_decompression_bomb_stops_at_the_limit() {
     let path = folder.path().join("bomb.txt.gz");
     fs::write(&path, gzip(&vec![b'a'; 32 << 20])).unwrap();
     assert!(fs::metadata(&path).unwrap().len() < 1 << 20);
-    let error = Source::open(&path)
-        .unwrap()
-        .limited(1 << 20)
-        .read_all()
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("larger than 1 MiB after decompression"),
-        "{error}"
-    );
-    let exact = Source::from_reader("x", &b"1234"[..])
-        .limited(4)
-        .read_all()
-        .unwrap();
+    let error = Source::open(&path).unwrap().limited(1 << 20).read_all().unwrap_err();
+    assert!(error.to_string().contains("larger than 1 MiB after decompression"), "{error}");
+    let exact = Source::from_reader("x", &b"1234"[..]).limited(4).read_all().unwrap();
     assert_eq!(exact, b"1234");
 }
 
@@ -439,13 +342,8 @@ fn a_folder_or_a_missing_file_is_told_with_its_path() {
     let error = Source::open(folder.path()).err().unwrap();
     assert_eq!(error.file(), Some(folder.path()));
     let missing = folder.path().join("none.csv");
-    let error = Table::open(&missing, &TableOptions::default())
-        .err()
-        .unwrap();
-    assert_eq!(
-        (error.kind(), error.file()),
-        (ErrorKind::Io, Some(missing.as_path()))
-    );
+    let error = Table::open(&missing, &TableOptions::default()).err().unwrap();
+    assert_eq!((error.kind(), error.file()), (ErrorKind::Io, Some(missing.as_path())));
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
@@ -537,10 +435,7 @@ fn a_missing_or_unusable_folder_is_told_before_any_work() {
 fn the_file_has_the_usual_permissions_and_a_link_stays_one() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = tempdir().unwrap();
-    let (real, link) = (
-        folder.path().join("real.csv"),
-        folder.path().join("link.csv"),
-    );
+    let (real, link) = (folder.path().join("real.csv"), folder.path().join("link.csv"));
     let plain = folder.path().join("plain");
     fs::write(&plain, "").unwrap();
     write(&real, false, "old").unwrap();
@@ -558,10 +453,7 @@ fn a_device_is_written_to_and_a_full_one_is_told_by_name() {
     write(Path::new("/dev/null"), false, "gone").unwrap();
     let error = write(Path::new("/dev/full"), false, "no room").unwrap_err();
     let shown = error.to_string();
-    assert!(
-        shown.contains("/dev/full") && shown.contains("no space left"),
-        "{shown}"
-    );
+    assert!(shown.contains("/dev/full") && shown.contains("no space left"), "{shown}");
 }
 
 proptest! {

@@ -83,11 +83,7 @@ pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096)];
     let is_high = |parity: usize| {
         let mut counts = [0usize; 256];
-        sample
-            .iter()
-            .skip(parity)
-            .step_by(2)
-            .for_each(|byte| counts[usize::from(*byte)] += 1);
+        sample.iter().skip(parity).step_by(2).for_each(|byte| counts[usize::from(*byte)] += 1);
         let script = counts[1..].iter().max().copied().unwrap_or(0);
         counts[0] > 0 && (counts[0] + script) * 10 >= sample.len() / 2 * 7
     };

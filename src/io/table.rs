@@ -1,17 +1,10 @@
 //! Tables (CSV and its relatives), row by row, each with the line it stands at.
 
-use super::decoder::Decoder;
+use super::feed::{Feed, PROBE_FIELD, SAMPLE};
 use super::sniff;
-use super::source::{Source, explain, in_units};
+use super::source::{Source, explain};
 use crate::error::{Error, Result};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-const SAMPLE: usize = 64 * 1024;
-
-/// Fed to the parser after the last byte: a row of its own, unless an open quotation mark swallows it.
-const PROBE: &[u8] = b"\r\n\x01\x01\x01\r\n";
-const PROBE_FIELD: &str = "\x01\x01\x01";
 
 /// How a table is read.
 #[derive(Debug, Clone)]
@@ -234,18 +227,11 @@ impl Table {
     fn line_of(&self, record: &csv::StringRecord) -> u64 {
         let within = memchr::memchr_iter(b'\n', record.as_byte_record().as_slice()).count() as u64;
         let behind = if self.reader.get_ref().crlf { 0 } else { 1 };
-        self.reader
-            .position()
-            .line()
-            .saturating_sub(within + behind)
-            .max(1)
+        self.reader.position().line().saturating_sub(within + behind).max(1)
     }
 
     fn check_record(&mut self, row: &Row) -> Result<bool> {
-        let last = row
-            .record
-            .get(row.record.len().saturating_sub(1))
-            .unwrap_or("");
+        let last = row.record.get(row.record.len().saturating_sub(1)).unwrap_or("");
         if last.ends_with('\x01') || last.ends_with("\x01\r\n") {
             if row.record.len() == 1 && last == PROBE_FIELD {
                 self.ended = true;
@@ -313,87 +299,4 @@ fn checked_delimiter(delimiter: u8) -> Result<u8> {
         let shown = char::from(delimiter).escape_default();
         Error::usage(format!("'{shown}' can't separate cells")).remedy("use one of , ; tab |")
     })
-}
-
-/// What the CSV parser reads from: the sample that was sniffed, the rest, and the probe.
-struct Feed {
-    decoder: Decoder<Source>,
-    sample: Vec<u8>,
-    given: usize,
-    probe: usize,
-    /// Whether lines end in `\r\n`, as far as the sample tells.
-    crlf: bool,
-    since_row: u64,
-    max_row_size: u64,
-}
-
-impl Feed {
-    fn new(source: Source, max_row_size: u64) -> Self {
-        let decoder = Decoder::new(source);
-        Self {
-            decoder,
-            sample: Vec::new(),
-            given: 0,
-            probe: 0,
-            crlf: false,
-            since_row: 0,
-            max_row_size,
-        }
-    }
-
-    /// Reads ahead for sniffing; true when that was everything.
-    fn sample(&mut self) -> io::Result<bool> {
-        let mut head = (&mut self.decoder).take(SAMPLE as u64);
-        let whole = head.read_to_end(&mut self.sample)? < SAMPLE;
-        let end = memchr::memchr(b'\n', &self.sample).unwrap_or(0);
-        self.crlf = self.sample[..end].ends_with(b"\r");
-        if !self.crlf {
-            self.probe = 1;
-        }
-        Ok(whole)
-    }
-
-    fn probed(&self) -> bool {
-        self.probe > 1
-    }
-
-    fn give(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given < self.sample.len() {
-            let count = copy(&self.sample[self.given..], buffer);
-            self.given += count;
-            if self.given == self.sample.len() {
-                self.sample = Vec::new();
-                self.given = 0;
-            }
-            return Ok(count);
-        }
-        let count = self.decoder.read(buffer)?;
-        if count > 0 || buffer.is_empty() {
-            return Ok(count);
-        }
-        let count = copy(&PROBE[self.probe..], buffer);
-        self.probe += count;
-        Ok(count)
-    }
-}
-
-impl Read for Feed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.give(buffer)?;
-        self.since_row += count as u64;
-        if self.since_row > self.max_row_size + SAMPLE as u64 {
-            let size = in_units(self.max_row_size);
-            return Err(io::Error::other(
-                Error::input(format!("a row of more than {size}"))
-                    .remedy("is a quotation mark missing?"),
-            ));
-        }
-        Ok(count)
-    }
-}
-
-fn copy(from: &[u8], to: &mut [u8]) -> usize {
-    let count = from.len().min(to.len());
-    to[..count].copy_from_slice(&from[..count]);
-    count
 }

@@ -85,15 +85,8 @@ fn nesting(page: &[u8]) -> i64 {
             Some(byte) if byte.is_ascii_alphabetic() => (1, after),
             _ => continue,
         };
-        let length = name
-            .iter()
-            .take(12)
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .count();
-        if !WITHOUT_END
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(&name[..length]))
-        {
+        let length = name.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if !WITHOUT_END.iter().any(|it| it.eq_ignore_ascii_case(&name[..length])) {
             open = (open + step).max(0);
             most = most.max(open);
         }
