@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 use std::borrow::Cow;
 
@@ -77,15 +77,20 @@ fn utf16_or_binary(bytes: &[u8], first_nul: usize) -> Result<Decoded<'_>> {
     }
 }
 
-/// Which UTF-16 the NUL bytes betray: spaces, digits and line ends have a zero high byte in any script.
+/// Which UTF-16 the bytes betray: spaces, digits and line ends have a zero high byte in any script, and the letters
+/// of one script share theirs.
 pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096)];
-    let nul_at = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (nul_at(0), nul_at(1));
-    let enough = (sample.len() / 32).max(1);
-    match (even, odd) {
-        (0, odd) if odd >= enough => Some(UTF_16LE),
-        (even, 0) if even >= enough => Some(UTF_16BE),
+    let is_high = |parity: usize| {
+        let mut counts = [0usize; 256];
+        sample.iter().skip(parity).step_by(2).for_each(|byte| counts[usize::from(*byte)] += 1);
+        let script = counts[1..].iter().max().copied().unwrap_or(0);
+        counts[0] > 0 && (counts[0] + script) * 10 >= sample.len() / 2 * 7
+    };
+    let has_nul = |parity: usize| sample.iter().skip(parity).step_by(2).any(|byte| *byte == 0);
+    match (has_nul(0), has_nul(1)) {
+        (false, true) if is_high(1) => Some(UTF_16LE),
+        (true, false) if is_high(0) => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -110,8 +115,15 @@ pub(super) fn guess(bytes: &[u8]) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(window, first + window.len() == bytes.len());
-    detector.guess(None, Utf8Detection::Deny)
+    match detector.guess(None, Utf8Detection::Deny) {
+        // The detector has one name for both; they differ in four letters of Ukrainian.
+        koi8 if koi8 == KOI8_U && !window.iter().any(|byte| UKRAINIAN.contains(byte)) => KOI8_R,
+        other => other,
+    }
 }
+
+/// The bytes that are letters in KOI8-U and box drawings in KOI8-R.
+const UKRAINIAN: [u8; 8] = [0xa4, 0xa6, 0xa7, 0xad, 0xb4, 0xb6, 0xb7, 0xbd];
 
 /// Whether at least nine tenths of the sequences outside ASCII are valid UTF-8.
 fn mostly_utf8(bytes: &[u8]) -> bool {

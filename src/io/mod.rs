@@ -3,6 +3,7 @@
 mod compression;
 mod decode;
 mod decoder;
+mod feed;
 mod lines;
 mod output;
 mod sniff;

@@ -1,17 +1,10 @@
 //! Tables (CSV and its relatives), row by row, each with the line it stands at.
 
-use super::decoder::Decoder;
+use super::feed::{Feed, PROBE_FIELD, SAMPLE};
 use super::sniff;
-use super::source::{Source, explain, in_units};
+use super::source::{Source, explain};
 use crate::error::{Error, Result};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-const SAMPLE: usize = 64 * 1024;
-
-/// Fed to the parser after the last byte: a row of its own, unless an open quotation mark swallows it.
-const PROBE: &[u8] = b"\n\x01\x01\x01\n";
-const PROBE_FIELD: &str = "\x01\x01\x01";
 
 /// How a table is read.
 #[derive(Debug, Clone)]
@@ -216,7 +209,7 @@ impl Table {
     fn read_record(&mut self, row: &mut Row) -> Result<bool> {
         self.reader.get_mut().since_row = 0;
         let read = self.reader.read_record(&mut row.record);
-        row.line = row.record.position().map_or(0, csv::Position::line);
+        row.line = self.line_of(&row.record);
         match read {
             Err(error) => Err(self.failed(error)),
             Ok(false) => {
@@ -227,18 +220,29 @@ impl Table {
         }
     }
 
+    /// The line that a record just read begins at.
+    ///
+    /// The parser's own number is that of the empty lines before it, or of the record before where lines end in
+    /// `\r\n`. So it is counted back from the record's end; the parser stops before the `\n` of `\r\n`.
+    fn line_of(&self, record: &csv::StringRecord) -> u64 {
+        let within = memchr::memchr_iter(b'\n', record.as_byte_record().as_slice()).count() as u64;
+        let behind = if self.reader.get_ref().crlf { 0 } else { 1 };
+        self.reader.position().line().saturating_sub(within + behind).max(1)
+    }
+
     fn check_record(&mut self, row: &Row) -> Result<bool> {
         let last = row.record.get(row.record.len().saturating_sub(1)).unwrap_or("");
-        if last.ends_with('\x01') || last.ends_with("\x01\n") {
+        if last.ends_with('\x01') || last.ends_with("\x01\r\n") {
             if row.record.len() == 1 && last == PROBE_FIELD {
                 self.ended = true;
                 return Ok(false);
             }
-            if last.trim_end_matches('\n').ends_with(PROBE_FIELD) && self.reader.get_ref().probed()
-            {
+            if last.trim_end().ends_with(PROBE_FIELD) && self.reader.get_ref().probed() {
                 self.ended = true;
+                // The end of the file ended it, not the end of a line that `line_of` counts.
+                let line = row.line + u64::from(!self.reader.get_ref().crlf);
                 return Err(Error::input("a quotation mark that is never closed")
-                    .at_line(row.line)
+                    .at_line(line)
                     .remedy("close it, or double it inside a cell"));
             }
         }
@@ -295,71 +299,4 @@ fn checked_delimiter(delimiter: u8) -> Result<u8> {
         let shown = char::from(delimiter).escape_default();
         Error::usage(format!("'{shown}' can't separate cells")).remedy("use one of , ; tab |")
     })
-}
-
-/// What the CSV parser reads from: the sample that was sniffed, the rest, and the probe.
-struct Feed {
-    decoder: Decoder<Source>,
-    sample: Vec<u8>,
-    given: usize,
-    probe: usize,
-    since_row: u64,
-    max_row_size: u64,
-}
-
-impl Feed {
-    fn new(source: Source, max_row_size: u64) -> Self {
-        let decoder = Decoder::new(source);
-        Self { decoder, sample: Vec::new(), given: 0, probe: 0, since_row: 0, max_row_size }
-    }
-
-    /// Reads ahead for sniffing; true when that was everything.
-    fn sample(&mut self) -> io::Result<bool> {
-        let mut head = (&mut self.decoder).take(SAMPLE as u64);
-        Ok(head.read_to_end(&mut self.sample)? < SAMPLE)
-    }
-
-    fn probed(&self) -> bool {
-        self.probe > 0
-    }
-
-    fn give(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given < self.sample.len() {
-            let count = copy(&self.sample[self.given..], buffer);
-            self.given += count;
-            if self.given == self.sample.len() {
-                self.sample = Vec::new();
-                self.given = 0;
-            }
-            return Ok(count);
-        }
-        let count = self.decoder.read(buffer)?;
-        if count > 0 || buffer.is_empty() {
-            return Ok(count);
-        }
-        let count = copy(&PROBE[self.probe..], buffer);
-        self.probe += count;
-        Ok(count)
-    }
-}
-
-impl Read for Feed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.give(buffer)?;
-        self.since_row += count as u64;
-        if self.since_row > self.max_row_size + SAMPLE as u64 {
-            let size = in_units(self.max_row_size);
-            return Err(io::Error::other(
-                Error::input(format!("a row of more than {size}"))
-                    .remedy("is a quotation mark missing?"),
-            ));
-        }
-        Ok(count)
-    }
-}
-
-fn copy(from: &[u8], to: &mut [u8]) -> usize {
-    let count = from.len().min(to.len());
-    to[..count].copy_from_slice(&from[..count]);
-    count
 }

@@ -107,15 +107,19 @@ fn day(text: &str) -> Option<String> {
     if let Some(date) = ten.as_deref().filter(|ten| is_date(ten)) {
         return Some(date.to_owned());
     }
-    let mut parts = text.get(..10)?.split('.');
-    if let (Some(day), Some(month), Some(year), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    {
+    if let Some([day, month, year]) = text.get(..10).and_then(dotted) {
         return Some(format!("{year}-{month}-{day}")).filter(|date| is_date(date));
     }
     let eight = text.get(..8)?;
     let date = format!("{}-{}-{}", eight.get(..4)?, eight.get(4..6)?, eight.get(6..)?);
     Some(date).filter(|date| is_date(date))
+}
+
+/// The three parts between two full stops.
+fn dotted(text: &str) -> Option<[&str; 3]> {
+    let (day, rest) = text.split_once('.')?;
+    let (month, year) = rest.split_once('.')?;
+    Some([day, month, year])
 }
 
 #[cfg(test)]

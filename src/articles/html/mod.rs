@@ -19,6 +19,9 @@ const SHORTEST_ARTICLE: usize = 120;
 /// Deeper nesting than any page needs; the parsers below would recurse.
 const DEEPEST: usize = 512;
 
+/// The same, told from the tags alone: parsing takes time that grows with the square of it.
+const DEEPEST_SOURCE: i64 = 5000;
+
 /// The encoding that a page declares in its first bytes (`<meta charset=...>`, an XML declaration).
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
     let head = &bytes[..bytes.len().min(2048)];
@@ -38,9 +41,13 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
 /// # Errors
 /// `Input` when there is none in it.
 pub(super) fn read(page: &str) -> Result<Page> {
+    let too_deep = || no_article("elements nested too deep for an article");
+    if nesting(page.as_bytes()) > DEEPEST_SOURCE {
+        return Err(too_deep());
+    }
     let document = Document::from(page);
     if depth(&document) > DEEPEST {
-        return Err(no_article("elements nested too deep for an article"));
+        return Err(too_deep());
     }
     let about = About::read(&document, page);
     cut::everything_else(&document);
@@ -61,6 +68,30 @@ pub(super) fn read(page: &str) -> Result<Page> {
 
 fn no_article(message: &str) -> Error {
     Error::input(message).remedy("save the page's text as .txt")
+}
+
+/// How many more elements a page opens than it closes at its worst place, but for those that need no end.
+fn nesting(page: &[u8]) -> i64 {
+    const WITHOUT_END: [&[u8]; 24] = [
+        b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta",
+        b"param", b"source", b"track", b"wbr", b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th",
+        b"option", b"tbody", b"path",
+    ];
+    let (mut open, mut most) = (0i64, 0i64);
+    for at in memchr::memchr_iter(b'<', page) {
+        let after = &page[at + 1..];
+        let (step, name) = match after.first() {
+            Some(b'/') => (-1, &after[1..]),
+            Some(byte) if byte.is_ascii_alphabetic() => (1, after),
+            _ => continue,
+        };
+        let length = name.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if !WITHOUT_END.iter().any(|it| it.eq_ignore_ascii_case(&name[..length])) {
+            open = (open + step).max(0);
+            most = most.max(open);
+        }
+    }
+    most
 }
 
 /// How deep the elements are nested.
