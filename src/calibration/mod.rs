@@ -22,6 +22,8 @@ mod newton;
 pub mod platt;
 mod softmax;
 mod temperature;
+#[cfg(test)]
+mod tests;
 mod vector_scaling;
 pub mod venn_abers;
 

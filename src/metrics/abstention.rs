@@ -45,10 +45,7 @@ pub fn abstentions(
     let total = sums.total();
     let (mut values, intervals) = (Vec::new(), sums.intervals(bootstrap, figures));
     figures(&total, &mut values);
-    let figure = |at: usize, n: usize| {
-        let ends = intervals[at].filter(|_| values[at].is_some());
-        Figure { value: values[at], low: ends.map(|e| e.0), high: ends.map(|e| e.1), n }
-    };
+    let figure = |at: usize, n: usize| Figure::new(values[at], intervals[at], n);
     let at = |(t, &threshold): (usize, &f64)| Abstention {
         threshold,
         coverage: figure(2 * t, sums.rows()),
