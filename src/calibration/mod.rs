@@ -18,6 +18,7 @@ mod choose;
 pub mod conformal;
 mod identity;
 pub mod isotonic;
+mod linear_system;
 mod newton;
 pub mod platt;
 mod softmax;

@@ -92,8 +92,8 @@ fn scores_that_separate_the_labels_do_not_end_in_certainty() {
 fn one_label_that_is_always_told_apart_does_not_end_in_certainty() {
     // Label 2 is separated, labels 0 and 1 are mixed: the optimum is infinite in one direction.
     let (mut scores, mut labels) = drawn(300, [0.0, 0.0, -50.0], |z| z);
+    labels[..100].fill(2);
     for i in 0..100 {
-        labels[i] = 2;
         scores.row_mut(i).assign(&array![-3.0, -3.0, 8.0]);
     }
     for method in [Method::Bcts, Method::VectorScaling, Method::Isotonic] {
@@ -244,7 +244,7 @@ fn intervals_per_label_hold_the_merged_probability() {
     let fitted = VennAbersPerLabel::fit(scores.view(), &labels).unwrap();
     let mut intervals = [(0.0, 0.0); 3];
     for row in scores.outer_iter() {
-        fitted.intervals_into(&row.to_vec(), &mut intervals);
+        fitted.intervals_into(&row.to_vec(), &mut [0.0; 3], &mut intervals);
         for (p0, p1) in intervals {
             let merged = VennAbers::merged((p0, p1));
             assert!(p0 <= merged && merged <= p1, "{p0} {merged} {p1}");

@@ -164,6 +164,15 @@ fn of_labels(confusion: &Confusion, mut next: impl FnMut(usize) -> Figure) -> Ve
 }
 
 impl Outcomes<'_> {
+    /// The greatest probability of each row, and whether its label is the right one.
+    pub fn confidences_and_hits(&self) -> (Vec<f64>, Vec<bool>) {
+        let predicted = most_probable(self.probabilities);
+        let of_row = |(row, &best): (usize, &usize)| {
+            (self.probabilities[[row, best]], self.truth[row] == best)
+        };
+        predicted.iter().enumerate().map(of_row).unzip()
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let (rows, columns) = self.probabilities.dim();
         let fits = rows == self.truth.len() && rows == self.groups.len();

@@ -44,14 +44,15 @@ pub fn reliability(
         out.extend(sums.chunks_exact(3).map(|bin| ratio(bin[2], bin[0])));
     };
     let intervals = sums.intervals(bootstrap, accuracies);
-    let point = |(place, (bin, interval)): (usize, (&[f64], Option<(f64, f64)>))| {
-        let accuracy = Figure::new(ratio(bin[2], bin[0]), interval, bin[0] as usize);
+    let total = sums.total();
+    let point = |place: usize| {
+        let bin = &total[3 * place..3 * place + 3];
         ReliabilityPoint {
             from: place as f64 / bins as f64,
             to: (place + 1) as f64 / bins as f64,
             confidence: ratio(bin[1], bin[0]),
-            accuracy,
+            accuracy: Figure::new(ratio(bin[2], bin[0]), intervals[place], bin[0] as usize),
         }
     };
-    Ok(sums.total().chunks_exact(3).zip(intervals).enumerate().map(point).collect())
+    Ok((0..bins).map(point).collect())
 }

@@ -216,13 +216,13 @@ fn shapes_that_do_not_fit_are_refused() {
 #[test]
 fn a_higher_threshold_decides_less_and_errs_less_if_confidence_means_something() {
     let (p, truth) = drawn(3000, 4);
-    let predicted = most_probable(p.view());
-    let confidences: Vec<f64> = predicted.iter().enumerate().map(|(i, &k)| p[[i, k]]).collect();
-    let hits: Vec<bool> = predicted.iter().zip(&truth).map(|(a, b)| a == b).collect();
-    let groups: Vec<u32> = (0..3000).collect();
+    let (labels, groups) = (names(&["a", "b", "c", "d"]), (0..3000).collect::<Vec<u32>>());
+    let outcomes =
+        Outcomes { labels: &labels, truth: &truth, probabilities: p.view(), groups: &groups };
+    let (confidences, hits) = outcomes.confidences_and_hits();
     let bootstrap = Bootstrap { draws: 100, ..Bootstrap::default() };
     let thresholds = [0.0, 0.5, 0.7, 0.9, 1.1];
-    let found = abstentions((&confidences, &hits, &groups), &thresholds, &bootstrap);
+    let found = abstentions(&outcomes, &thresholds, &bootstrap).unwrap();
     assert_eq!(found[0].coverage.value, Some(1.0));
     for pair in found[..4].windows(2) {
         assert!(pair[1].coverage.value < pair[0].coverage.value);
