@@ -1,6 +1,7 @@
 //! Which calibrator: by log loss on rows it was not fitted on.
 
 use ndarray::{ArrayView2, Axis};
+use rayon::prelude::*;
 
 use super::{Calibration, Method, Rows};
 use crate::Result;
@@ -46,7 +47,7 @@ pub fn choose(scores: ArrayView2<'_, f64>, labels: &[usize], groups: &[u32]) -> 
         .filter(|&method| method != Method::Isotonic || labels.len() >= ROWS_FOR_ISOTONIC)
         .collect();
     let losses: Vec<Vec<f64>> =
-        tried.iter().map(|&method| row_losses(method, &rows, &part)).collect::<Result<_>>()?;
+        tried.par_iter().map(|&method| row_losses(method, &rows, &part)).collect::<Result<_>>()?;
     let base = tried.iter().position(|&m| m == Method::Bcts).expect("BCTS is always tried");
     let means: Vec<f64> = losses.iter().map(|loss| mean(loss)).collect();
     let clearly_better = |&m: &usize| {

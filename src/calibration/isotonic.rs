@@ -1,6 +1,6 @@
 //! Isotonic regression, and the calibrator made of one per label.
 
-use super::softmax::log_sum_exp_without;
+use super::softmax::{odds_against_rest_into, odds_by_label};
 use super::{Calibrator, Line, Rows};
 use crate::{Error, Result};
 
@@ -136,31 +136,23 @@ impl OneAgainstRest {
     }
 }
 
-/// `z_k - ln sum_(j != k) exp(z_j)`: the log-odds of label `k` under the softmax of the scores.
-pub(super) fn one_against_rest(scores: &[f64], k: usize) -> f64 {
-    scores[k] - log_sum_exp_without(scores, k)
-}
-
 impl Calibrator for OneAgainstRest {
     fn fit(rows: &Rows<'_>) -> Result<Self> {
-        let (n, labels) = rows.scores.dim();
-        let flat: Vec<f64> = rows.scores.iter().copied().collect();
-        let curve = |k: usize| {
-            let odds: Vec<f64> =
-                flat.chunks_exact(labels).map(|row| one_against_rest(row, k)).collect();
+        let curve = |(k, odds): (usize, Vec<f64>)| {
             let targets: Vec<f64> =
                 rows.labels.iter().map(|&label| f64::from(u8::from(label == k))).collect();
             Isotonic::fit(&odds, &targets, None)
         };
-        let curves = (0..labels).map(curve).collect::<Result<_>>()?;
-        Ok(Self { least: 1.0 / (n as f64 + 2.0), curves })
+        let odds = odds_by_label(rows.scores);
+        let curves = odds.into_iter().enumerate().map(curve).collect::<Result<_>>()?;
+        Ok(Self { least: 1.0 / (rows.labels.len() as f64 + 2.0), curves })
     }
 
     fn probabilities_into(&self, scores: &[f64], out: &mut [f64]) {
+        odds_against_rest_into(scores, out);
         let mut sum = 0.0;
-        for (k, value) in out.iter_mut().enumerate() {
-            let raw = self.curves[k].value(one_against_rest(scores, k));
-            *value = raw.clamp(self.least, 1.0 - self.least);
+        for (value, curve) in out.iter_mut().zip(&self.curves) {
+            *value = curve.value(*value).clamp(self.least, 1.0 - self.least);
             sum += *value;
         }
         out.iter_mut().for_each(|value| *value /= sum);

@@ -18,10 +18,13 @@ mod choose;
 pub mod conformal;
 mod identity;
 pub mod isotonic;
+mod linear_system;
 mod newton;
 pub mod platt;
 mod softmax;
 mod temperature;
+#[cfg(test)]
+mod tests;
 mod vector_scaling;
 pub mod venn_abers;
 

@@ -1,6 +1,7 @@
 //! The fit behind all scaling methods: damped Newton on the mean multinomial log loss.
 
 use super::Rows;
+use super::linear_system::damped_step;
 
 /// Which numbers a scaling method has: `l_k = s_k z_k + b_k`.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,8 @@ const GRADIENT_GOAL: f64 = 1e-12;
 /// A Newton step (in units of scores with unit spread) that is still this long when the gradient
 /// has vanished shows that the optimum lies at infinity.
 const STEP_AT_INFINITY: f64 = 1e-3;
+/// Changes of the loss below this part of it may be rounding: sums of many rows lose digits.
+const LOSS_ROUNDING: f64 = 1e-10;
 const ITERATIONS: usize = 100;
 
 /// Minimises `1/n sum_i [ln sum_k exp(l_ik) - sum_k t_ik l_ik]`, `t_i` the one-hot label.
@@ -66,6 +69,13 @@ impl Targets {
             miss: counts.iter().map(share(0.0)).collect(),
         }
     }
+}
+
+/// What a fit aims at, and which parameters it must leave alone.
+#[derive(Clone, Copy)]
+struct Goal<'a> {
+    targets: &'a Targets,
+    held: &'a [bool],
 }
 
 /// Scores in units of their spread, and the layout of the parameters `theta`: first the slopes,
@@ -130,7 +140,7 @@ impl<'a> Problem<'a> {
     fn minimise_within_bounds(&self, targets: &Targets) -> Option<Vec<f64>> {
         let mut held = vec![false; self.parameters()];
         loop {
-            let theta = self.newton(targets, &held)?;
+            let theta = self.newton(Goal { targets, held: &held })?;
             let negative: Vec<_> = (0..self.slopes()).filter(|&k| theta[k] < 0.0).collect();
             if negative.is_empty() {
                 return Some(theta);
@@ -139,21 +149,20 @@ impl<'a> Problem<'a> {
         }
     }
 
-    fn newton(&self, targets: &Targets, held: &[bool]) -> Option<Vec<f64>> {
+    fn newton(&self, goal: Goal<'_>) -> Option<Vec<f64>> {
         let mut theta = self.start();
-        for (value, &is_held) in theta.iter_mut().zip(held) {
+        for (value, &is_held) in theta.iter_mut().zip(goal.held) {
             if is_held {
                 *value = 0.0;
             }
         }
-        let mut point = self.evaluate(&theta, targets, held);
+        let mut point = self.evaluate(&theta, goal);
         for _ in 0..ITERATIONS {
-            let step = newton_step(&point);
-            let greatest = |values: &[f64]| values.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+            let step = damped_step(&point.hessian, &point.gradient);
             if greatest(&point.gradient) <= GRADIENT_GOAL {
                 return (greatest(&step) < STEP_AT_INFINITY).then_some(theta);
             }
-            match self.line_search(&theta, &point, &step, (targets, held)) {
+            match self.line_search(&theta, &point, (&step, goal)) {
                 Some((next, next_point)) => (theta, point) = (next, next_point),
                 // No step lowers the loss any more: as near as rounding allows.
                 None => return (greatest(&step) < STEP_AT_INFINITY).then_some(theta),
@@ -162,25 +171,25 @@ impl<'a> Problem<'a> {
         None
     }
 
-    /// Halves the step until the loss falls as far as a slope of 1e-4 promises.
+    /// Halves the step until the loss falls by 1e-4 of what the gradient promises. Where the
+    /// promise drowns in the rounding of the loss, the gradient has to shrink instead.
     fn line_search(
         &self,
         theta: &[f64],
         point: &Point,
-        step: &[f64],
-        (targets, held): (&Targets, &[bool]),
+        (step, goal): (&[f64], Goal<'_>),
     ) -> Option<(Vec<f64>, Point)> {
         let promise: f64 = step.iter().zip(&point.gradient).map(|(s, g)| s * g).sum();
-        let rounding = 1e-15 * (1.0 + point.loss.abs());
-        let greatest = |values: &[f64]| values.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+        let is_near = promise <= LOSS_ROUNDING * (1.0 + point.loss);
         let mut length = 1.0;
-        for _ in 0..40 {
+        for _ in 0..if is_near { 1 } else { 40 } {
             let next: Vec<f64> = theta.iter().zip(step).map(|(t, s)| t - length * s).collect();
-            let next_point = self.evaluate(&next, targets, held);
-            let falls = next_point.loss <= point.loss - 1e-4 * length * promise;
-            let within_rounding = (next_point.loss - point.loss).abs() <= rounding
-                && greatest(&next_point.gradient) < greatest(&point.gradient);
-            if falls || within_rounding {
+            let next_point = self.evaluate(&next, goal);
+            let is_better = match is_near {
+                true => greatest(&next_point.gradient) < greatest(&point.gradient),
+                false => next_point.loss <= point.loss - 1e-4 * length * promise,
+            };
+            if is_better {
                 return Some((next, next_point));
             }
             length *= 0.5;
@@ -190,7 +199,7 @@ impl<'a> Problem<'a> {
 
     /// Sums over rows in their order: `r_k = p_k - t_k`, `H = sum_k p_k J_k J_k' - m m'` with
     /// `J_k` the derivative of `l_k` and `m = sum_k p_k J_k`.
-    fn evaluate(&self, theta: &[f64], targets: &Targets, held: &[bool]) -> Point {
+    fn evaluate(&self, theta: &[f64], Goal { targets, held }: Goal<'_>) -> Point {
         let (size, classes, slopes) = (theta.len(), self.classes(), self.slopes());
         let mut point =
             Point { loss: 0.0, gradient: vec![0.0; size], hessian: vec![0.0; size * size] };
@@ -282,50 +291,6 @@ impl Point {
     }
 }
 
-/// Solves `(H + mu I) step = gradient` with the smallest `mu` for which Cholesky succeeds.
-fn newton_step(point: &Point) -> Vec<f64> {
-    let size = point.gradient.len();
-    let diagonal = (0..size).map(|k| point.hessian[k * size + k]).fold(0.0, f64::max);
-    let mut mu = 0.0;
-    loop {
-        if let Some(factor) = cholesky(&point.hessian, size, (mu, 1e-13 * diagonal)) {
-            return solve(&factor, &point.gradient);
-        }
-        mu = if mu == 0.0 { 1e-11 * diagonal.max(1e-100) } else { mu * 10.0 };
-    }
-}
-
-/// The lower factor of `H + mu I`, or `None` where a pivot is not above `least`.
-fn cholesky(hessian: &[f64], size: usize, (mu, least): (f64, f64)) -> Option<Vec<f64>> {
-    let mut factor = hessian.to_vec();
-    for a in 0..size {
-        for b in 0..=a {
-            let products: f64 = (0..b).map(|c| factor[a * size + c] * factor[b * size + c]).sum();
-            let rest = factor[a * size + b] - products;
-            if a == b {
-                let pivot = rest + mu;
-                if pivot <= least {
-                    return None;
-                }
-                factor[a * size + a] = pivot.sqrt();
-            } else {
-                factor[a * size + b] = rest / factor[b * size + b];
-            }
-        }
-    }
-    Some(factor)
-}
-
-fn solve(factor: &[f64], right: &[f64]) -> Vec<f64> {
-    let size = right.len();
-    let mut x = right.to_vec();
-    for a in 0..size {
-        let known: f64 = (0..a).map(|b| factor[a * size + b] * x[b]).sum();
-        x[a] = (x[a] - known) / factor[a * size + a];
-    }
-    for a in (0..size).rev() {
-        let known: f64 = (a + 1..size).map(|b| factor[b * size + a] * x[b]).sum();
-        x[a] = (x[a] - known) / factor[a * size + a];
-    }
-    x
+fn greatest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |greatest, value| value.abs().max(greatest))
 }

@@ -1,6 +1,6 @@
 //! Venn-Abers intervals: a lower and an upper probability for one yes-or-no question.
 
-use super::isotonic::one_against_rest;
+use super::softmax::{odds_against_rest_into, odds_by_label};
 use crate::{Error, Result};
 use ndarray::ArrayView2;
 
@@ -143,25 +143,24 @@ impl VennAbersPerLabel {
     /// # Errors
     /// As [`super::fit`].
     pub fn fit(scores: ArrayView2<'_, f64>, labels: &[usize]) -> Result<Self> {
-        let rows = super::Rows::check(&scores, labels)?;
-        let classes = scores.ncols();
-        let flat: Vec<f64> = rows.scores.iter().copied().collect();
-        let of_label = |k: usize| {
-            let odds: Vec<f64> =
-                flat.chunks_exact(classes).map(|row| one_against_rest(row, k)).collect();
+        super::Rows::check(&scores, labels)?;
+        let of_label = |(k, odds): (usize, Vec<f64>)| {
             let yes: Vec<bool> = labels.iter().map(|&label| label == k).collect();
             VennAbers::fit(&odds, &yes)
         };
-        Ok(Self { labels: (0..classes).map(of_label).collect::<Result<_>>()? })
+        let odds = odds_by_label(scores).into_iter().enumerate();
+        Ok(Self { labels: odds.map(of_label).collect::<Result<_>>()? })
     }
 
-    /// Writes the lower and upper probability of each label.
+    /// Writes the lower and upper probability of each label; `scratch` is overwritten.
     ///
     /// # Panics
-    /// If `scores` is shorter than the number of labels.
-    pub fn intervals_into(&self, scores: &[f64], out: &mut [(f64, f64)]) {
-        for (k, (predictor, interval)) in self.labels.iter().zip(out).enumerate() {
-            *interval = predictor.interval(one_against_rest(scores, k));
+    /// If the lengths differ from the number of labels.
+    pub fn intervals_into(&self, scores: &[f64], scratch: &mut [f64], out: &mut [(f64, f64)]) {
+        assert!(scores.len() == scratch.len() && scores.len() == self.labels.len());
+        odds_against_rest_into(scores, scratch);
+        for ((interval, predictor), &odds) in out.iter_mut().zip(&self.labels).zip(scratch.iter()) {
+            *interval = predictor.interval(odds);
         }
     }
 }

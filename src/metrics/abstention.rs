@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Bootstrap, GroupSums};
 use super::confusion::ratio;
-use super::measures::Figure;
+use super::measures::{Figure, Outcomes};
+use crate::Result;
 
 /// What a threshold on the confidence does.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -19,16 +20,17 @@ pub struct Abstention {
 
 /// Coverage and error at each threshold, with bootstrap intervals over groups.
 ///
-/// # Panics
-/// If `confidences`, `hits` and `groups` differ in length.
+/// # Errors
+/// As [`super::Measures::of`].
 pub fn abstentions(
-    (confidences, hits, groups): (&[f64], &[bool], &[u32]),
+    outcomes: &Outcomes<'_>,
     thresholds: &[f64],
     bootstrap: &Bootstrap,
-) -> Vec<Abstention> {
-    assert!(confidences.len() == hits.len() && hits.len() == groups.len());
+) -> Result<Vec<Abstention>> {
+    outcomes.check()?;
+    let (confidences, hits) = outcomes.confidences_and_hits();
     let rows_at = 2 * thresholds.len();
-    let sums = GroupSums::new(groups, rows_at + 1, |row, sums| {
+    let sums = GroupSums::new(outcomes.groups, rows_at + 1, |row, sums| {
         sums.add(rows_at, 1.0);
         for (t, &threshold) in thresholds.iter().enumerate() {
             if confidences[row] >= threshold {
@@ -45,16 +47,13 @@ pub fn abstentions(
     let total = sums.total();
     let (mut values, intervals) = (Vec::new(), sums.intervals(bootstrap, figures));
     figures(&total, &mut values);
-    let figure = |at: usize, n: usize| {
-        let ends = intervals[at].filter(|_| values[at].is_some());
-        Figure { value: values[at], low: ends.map(|e| e.0), high: ends.map(|e| e.1), n }
-    };
+    let figure = |at: usize, n: usize| Figure::new(values[at], intervals[at], n);
     let at = |(t, &threshold): (usize, &f64)| Abstention {
         threshold,
         coverage: figure(2 * t, sums.rows()),
         error: figure(2 * t + 1, total[2 * t] as usize),
     };
-    thresholds.iter().enumerate().map(at).collect()
+    Ok(thresholds.iter().enumerate().map(at).collect())
 }
 
 /// A point of the risk-coverage curve.

@@ -22,6 +22,14 @@ pub struct Figure {
     pub n: usize,
 }
 
+impl Figure {
+    /// A figure of `n` rows; without a value there is no interval either.
+    pub(super) fn new(value: Option<f64>, interval: Option<(f64, f64)>, n: usize) -> Self {
+        let ends = interval.filter(|_| value.is_some());
+        Self { value, low: ends.map(|ends| ends.0), high: ends.map(|ends| ends.1), n }
+    }
+}
+
 /// What is measured: rows with the right label and the probabilities that were given to labels.
 #[derive(Debug, Clone, Copy)]
 pub struct Outcomes<'a> {
@@ -107,13 +115,13 @@ impl Measures {
         let mut values = Vec::new();
         figures(&sums.total(), &mut values);
         let intervals = sums.intervals(bootstrap, figures);
-        let mut made = values.into_iter().zip(intervals).map(|(value, interval)| {
-            let ends = interval.filter(|_| value.is_some());
-            move |n| Figure { value, low: ends.map(|e| e.0), high: ends.map(|e| e.1), n }
-        });
+        let mut made = values.into_iter().zip(intervals);
         let confusion = Confusion::count(outcomes.labels, outcomes.truth, &predicted);
         let n = outcomes.truth.len();
-        let mut next = |n: usize| made.next().expect("as many figures as are read")(n);
+        let mut next = |n: usize| {
+            let (value, interval) = made.next().expect("as many figures as are read");
+            Figure::new(value, interval, n)
+        };
         Ok(Self {
             n,
             groups: sums.groups(),
@@ -156,7 +164,16 @@ fn of_labels(confusion: &Confusion, mut next: impl FnMut(usize) -> Figure) -> Ve
 }
 
 impl Outcomes<'_> {
-    fn check(&self) -> Result<()> {
+    /// The greatest probability of each row, and whether its label is the right one.
+    pub fn confidences_and_hits(&self) -> (Vec<f64>, Vec<bool>) {
+        let predicted = most_probable(self.probabilities);
+        let of_row = |(row, &best): (usize, &usize)| {
+            (self.probabilities[[row, best]], self.truth[row] == best)
+        };
+        predicted.iter().enumerate().map(of_row).unzip()
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
         let (rows, columns) = self.probabilities.dim();
         let fits = rows == self.truth.len() && rows == self.groups.len();
         if !fits || columns != self.labels.len() {
@@ -264,36 +281,4 @@ fn debiased<'a>(bins: impl Iterator<Item = &'a [f64]>, n: f64) -> Option<f64> {
         sum += size * (gap * gap - ratio(accuracy * (1.0 - accuracy), size - 1.0)?);
     }
     ratio(sum, n)
-}
-
-/// Points of the reliability diagram: for each of `bins` bins of equal width the mean confidence
-/// and the accuracy, with its bootstrap interval; `None` in empty bins.
-///
-/// # Errors
-/// As [`Measures::of`].
-pub fn reliability(
-    outcomes: &Outcomes<'_>,
-    bins: usize,
-    bootstrap: &Bootstrap,
-) -> Result<Vec<(Option<f64>, Figure)>> {
-    outcomes.check()?;
-    let predicted = most_probable(outcomes.probabilities);
-    let sums = GroupSums::new(outcomes.groups, 3 * bins, |row, sums| {
-        let confidence = outcomes.probabilities[[row, predicted[row]]];
-        let bin = 3 * equal_width_bin(confidence, bins);
-        sums.add(bin, 1.0);
-        sums.add(bin + 1, confidence);
-        sums.add(bin + 2, f64::from(u8::from(predicted[row] == outcomes.truth[row])));
-    });
-    let accuracies = |sums: &[f64], out: &mut Vec<Option<f64>>| {
-        out.extend(sums.chunks_exact(3).map(|bin| ratio(bin[2], bin[0])));
-    };
-    let intervals = sums.intervals(bootstrap, accuracies);
-    let point = |(bin, ends): (&[f64], Option<(f64, f64)>)| {
-        let value = ratio(bin[2], bin[0]);
-        let ends = ends.filter(|_| value.is_some());
-        let (low, high) = (ends.map(|e| e.0), ends.map(|e| e.1));
-        (ratio(bin[1], bin[0]), Figure { value, low, high, n: bin[0] as usize })
-    };
-    Ok(sums.total().chunks_exact(3).zip(intervals).map(point).collect())
 }

@@ -12,7 +12,10 @@ mod confusion;
 mod krippendorff;
 mod measures;
 mod probability_scores;
+mod reliability;
 mod student_t;
+#[cfg(test)]
+mod tests;
 
 pub use abstention::{
     Abstention, RiskCoverage, abstentions, area_under_risk_coverage, risk_coverage,
@@ -26,6 +29,7 @@ pub use calibration_error::{
 };
 pub use confusion::Confusion;
 pub use krippendorff::{Jackknife, Level, Ratings};
-pub use measures::{Figure, LabelMeasures, Measures, Outcomes, reliability};
+pub use measures::{Figure, LabelMeasures, Measures, Outcomes};
 pub use probability_scores::{brier, log_loss, most_probable};
+pub use reliability::{ReliabilityPoint, reliability};
 pub use student_t::{t_cumulative, t_quantile};
