@@ -12,7 +12,8 @@ use stancekit::text::{Language, detect_language, sentences};
 const CODES: [&str; 5] = ["en", "ru", "uk", "de", "tlh"];
 
 fn split(text: &str, code: &str) -> Vec<Range<usize>> {
-    let mut spans = vec![7..9];
+    let left_over = 7..9;
+    let mut spans = Vec::from([left_over]);
     sentences(text, Language::for_code(code), &mut spans);
     spans
 }
