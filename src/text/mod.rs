@@ -2,6 +2,23 @@
 //!
 //! [`sentences`] works on the text as decoded. Features work on [`normalise`]d sentences, whose
 //! words (runs without white space) [`tokens`] takes apart one at a time.
+//!
+//! ```
+//! use stancekit::text::{Language, detect_language, normalise, sentences, tokens};
+//!
+//! let text = "“We will join,” Mr. Berg said. “Soon.”";
+//! let mut spans = Vec::new();
+//! sentences(text, Language::for_code(detect_language(text)), &mut spans);
+//! let found: Vec<_> = spans.into_iter().map(|span| &text[span]).collect();
+//! assert_eq!(found, ["“We will join,” Mr. Berg said.", "“Soon.”"]);
+//!
+//! let (mut plain, mut words) = (String::new(), Vec::new());
+//! normalise("The U.S.’s\u{a0}Pro-NATO", &mut plain);
+//! for word in plain.split(' ') {
+//!     tokens(word, |span| words.push(&word[span]));
+//! }
+//! assert_eq!(words, ["the", "u.s.'s", "pro-nato"]);
+//! ```
 
 mod language;
 mod normalise;

@@ -14,7 +14,7 @@ const TOP_LEVEL: [&str; 24] = [
 /// space; nothing outside of the word matters, so tokens can be kept per distinct word.
 ///
 /// A token is a run of letters, digits and combining marks, and it goes on over one
-/// - hyphen, apostrophe, `_` or `&` between two of them: `pro-nato`, `russia's`, `at&t`;
+/// - hyphen, apostrophe of either kind, `_` or `&` between two of them: `pro-nato`, `russia's`, `at&t`;
 /// - `.`, `,`, `:` or `/` between two digits: `1,000.5`, `10:30`, `9/11`;
 /// - `.` next to a single letter: `u.s.a`, `ph.d`; the last dot belongs to it: `u.s.`, `u.s.-led`.
 ///
@@ -52,9 +52,10 @@ fn token_end(word: &str, start: usize) -> usize {
             Some('%') if left.ends_with(|c: char| c.is_numeric()) => return end + 1,
             Some('.') if dotted && is_one_letter(left) => {
                 end += 1;
-                let led = rest.next().is_some_and(is_inner) && matches!(next, Some('-' | '\''));
+                let led =
+                    rest.next().is_some_and(is_inner) && matches!(next, Some('-' | '\'' | '’'));
                 if next.is_some_and(is_inner) || led {
-                    end += usize::from(led);
+                    end += next.filter(|_| led).map_or(0, char::len_utf8);
                 } else {
                     return end;
                 }
@@ -76,7 +77,7 @@ fn joins(left: &str, joint: char, right: &str) -> bool {
     let digits =
         || left.ends_with(|c: char| c.is_numeric()) && right.starts_with(|c: char| c.is_numeric());
     match joint {
-        '-' | '\'' | '_' | '&' => true,
+        '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | 'ʼ' | '_' | '&' => true,
         ',' | ':' | '/' => digits(),
         '.' => digits() || is_one_letter(left) || is_one_letter(&right[..run(right)]),
         _ => false,
@@ -143,6 +144,8 @@ mod tests {
         for word in ["pro-nato", "two-plus-four", "russia's", "don't", "o'neill's", "об'єкт"] {
             assert_eq!(found(word), [word]);
         }
+        assert_eq!(found("russia’s"), ["russia’s"]);
+        assert_eq!(found("об’єкт"), ["об’єкт"]);
         assert_eq!(found("'tis"), ["tis"]);
         assert_eq!(found("workers'"), ["workers"]);
         assert_eq!(found("nato--russia"), ["nato", "russia"]);
@@ -166,6 +169,7 @@ mod tests {
         assert_eq!(found("(u.s.),"), ["u.s."]);
         assert_eq!(found("u.s.-led"), ["u.s.-led"]);
         assert_eq!(found("u.s.'s"), ["u.s.'s"]);
+        assert_eq!(found("U.S.’s"), ["U.S.’s"]);
         assert_eq!(found("ph.d."), ["ph.d."]);
         assert_eq!(found("т.е."), ["т.е."]);
         assert_eq!(found("j."), ["j"]);

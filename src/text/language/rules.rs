@@ -159,7 +159,8 @@ impl Rules {
     /// Whether `line` begins with a phrase that stands on a line of its own.
     pub fn begins_line(&self, line: &str) -> bool {
         self.lines.iter().any(|phrase| {
-            line.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
+            let mut letters = line.chars().flat_map(char::to_lowercase);
+            phrase.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c))
         })
     }
 

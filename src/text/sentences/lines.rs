@@ -16,21 +16,21 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Measures a text. An editor that wraps puts as many words on a line as fit, so that no line
-    /// but a paragraph's last has room for the first word of the next one.
+    /// Measures a text by its lines that do not end in a terminator. An editor that wraps puts as
+    /// many words on a line as fit, so that none of these has room for the first word of the next
+    /// one, but for headlines; and many of them visibly go on.
     pub fn of(text: &str, rules: &Rules) -> Self {
         let mut lengths = [0_usize; 256];
-        each_pair(text, |line, _| lengths[length(line).min(255)] += 1);
+        each_open_line(text, |line, _| lengths[length(line).min(255)] += 1);
         let total: usize = lengths.iter().sum();
         let width = quantile(&lengths, total - total / 20);
         let (mut full, mut carried_on) = (0, 0);
-        each_pair(text, |line, next| {
+        each_open_line(text, |line, next| {
             let fills = fills(line, next, width);
             full += usize::from(fills);
-            let carries = starts_lower(next) || hangs(line, rules);
-            carried_on += usize::from(fills && carries && !is_ended(line));
+            carried_on += usize::from(fills && (starts_lower(next) || hangs(line, rules)));
         });
-        let enough = full * 5 >= total * 3 && carried_on > 0 && carried_on * 5 >= full;
+        let enough = full * 3 >= total * 2 && carried_on > 0 && carried_on * 5 >= full;
         Self { width: (enough && WIDTHS.contains(&width)).then_some(width) }
     }
 
@@ -53,10 +53,17 @@ impl Layout {
     }
 }
 
-fn each_pair(text: &str, mut found: impl FnMut(&str, &str)) {
+/// Calls `found` with every line that does not end in a terminator, and the next one of its
+/// paragraph.
+fn each_open_line(text: &str, mut found: impl FnMut(&str, &str)) {
     paragraphs(text, |paragraph, several_lines| {
         if several_lines {
-            line_pairs(text, paragraph, |line, next| found(text[line].trim(), text[next].trim()));
+            line_pairs(text, paragraph, |line, next| {
+                let (line, next) = (text[line].trim(), text[next].trim());
+                if !is_ended(line) {
+                    found(line, next);
+                }
+            });
         }
     });
 }

@@ -1,15 +1,18 @@
 //! The sentences of a text.
 //!
 //! [`blocks`] parts the text at blank lines and at line ends that end something (a headline, a
-//! by-line, a list item); [`scan`] walks over a block from one terminator to the next; [`mark`]
-//! measures a terminator with the quotes and brackets that belong to it; [`rules`] decides, by the
-//! words on both sides, whether a sentence ends there. Every step looks at a bounded number of
-//! bytes or moves on over those that it has seen, so time is linear in the text, whatever it holds.
+//! by-line, a list item; [`lines`] tells them from wrapped text). [`scan`] walks over a block from
+//! one terminator to the next. [`mark`] measures a terminator with the quotes and brackets that
+//! belong to it, [`place`] looks at the words on both sides, and [`rules`] and [`dots`] decide
+//! whether a sentence ends there. Every step looks at a bounded number of bytes or moves on over
+//! those that it has seen, so time is linear in the text, whatever it holds.
 
 mod blocks;
 mod chars;
+mod dots;
 mod lines;
 mod mark;
+mod place;
 mod rules;
 mod scan;
 mod words;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::chars::is_terminator;
 use super::mark::Mark;
-use super::rules::Place;
+use super::place::Place;
 use crate::text::Language;
 
 /// Appends the sentences of `text[block]`.
