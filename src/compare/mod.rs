@@ -1,0 +1,23 @@
+//! Outlets side by side.
+pub mod adjusted_count;
+pub mod bootstrap;
+pub mod columns;
+pub mod counts;
+pub mod dense;
+pub mod distributions;
+pub mod dsl;
+pub mod effect;
+pub mod emq;
+pub mod interval;
+pub mod label_shift;
+mod layout;
+pub mod multiplicity;
+pub mod options;
+pub mod proportion;
+mod random;
+pub mod recalibrate;
+pub mod simplex;
+pub mod two_sided;
+pub mod wald;
+pub mod warning;
+pub mod words;
