@@ -121,6 +121,11 @@ impl Dispersion {
         }
     }
 
+    /// `sum w (Y-g)^2` of one label.
+    pub fn observed(&self, label: usize) -> f64 {
+        self.observed.at(label, label)
+    }
+
     /// `phi` of the contrast `c`; 1 where the predictions are certain.
     pub fn phi(&self, c: &[f64]) -> f64 {
         let expected = self.expected.variance(c);

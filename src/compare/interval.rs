@@ -27,10 +27,15 @@ pub fn symmetric(estimate: f64, variance: f64, q: f64) -> Interval {
     Interval { low: (estimate - half).clamp(0.0, 1.0), high: (estimate + half).clamp(0.0, 1.0) }
 }
 
+/// The share that the logit interval is centred on: `p` moved into [0.005, 0.995].
+pub fn logit_centre(p: f64) -> f64 {
+    p.clamp(0.005, 0.995)
+}
+
 /// The logit interval `logit(p) +- q sqrt(V) / (p (1-p))`, back-transformed: never leaves (0, 1).
 /// `p` is first moved into [0.005, 0.995] and the standard error on the logit scale is at most 50.
 pub fn logit(estimate: f64, variance: f64, q: f64) -> Interval {
-    let p = estimate.clamp(0.005, 0.995);
+    let p = logit_centre(estimate);
     let l = libm::log(p / (1.0 - p));
     let s = (variance.max(0.0).sqrt() / (p * (1.0 - p))).min(50.0);
     let expit = |x: f64| 1.0 / (1.0 + libm::exp(-x));

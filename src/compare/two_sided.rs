@@ -85,7 +85,18 @@ struct Work {
 }
 
 impl<'a> Correction<'a> {
-    pub(crate) fn new(
+    /// Sums of `sentences` and `table` for PACC, ACC or EMQ, with the clusters that `options` names.
+    pub fn new(
+        method: Method,
+        sentences: &'a Sentences,
+        table: &CalibrationTable,
+        options: &Options,
+    ) -> Correction<'a> {
+        let layout = Layout::new(sentences, options.cluster);
+        Self::with_layout(method, (sentences, &layout), table, None)
+    }
+
+    pub(crate) fn with_layout(
         method: Method,
         data: (&'a Sentences, &Layout),
         table: &CalibrationTable,
