@@ -256,7 +256,7 @@ fn dsl_maxima(
         .iter()
         .map(|t| {
             let f = position(t);
-            standard_error((&contributions[t.a * width + f], &contributions[t.b * width + f]))
+            standard_error(&contributions[t.a * width + f], &contributions[t.b * width + f])
         })
         .collect();
     let components = study.layout.components();
@@ -297,8 +297,7 @@ fn contribution(estimates: &Estimates, dsl: &DslCells, place: (usize, usize)) ->
 }
 
 /// `sqrt(sum_j u_j^2)` of the difference, shared clusters together.
-fn standard_error(pair: (&[(u32, f64)], &[(u32, f64)])) -> f64 {
-    let (a, b) = pair;
+fn standard_error(a: &[(u32, f64)], b: &[(u32, f64)]) -> f64 {
     let squares = |x: &[(u32, f64)]| x.iter().map(|(_, u)| u * u).sum::<f64>();
     let mut cross = 0.0;
     for (id, u) in a {
