@@ -7,10 +7,12 @@
 //! source labels make the calibration table. Seeded: the same table every time.
 //!
 //! `cargo bench --bench coverage -- [--replicates 120] [--seed 1]`; without `--bench` (as a test) two replicates.
+//! `--speed` times one large comparison instead.
 
 mod chance;
 mod classifier;
 mod score;
+mod speed;
 mod world;
 
 use rayon::prelude::*;
@@ -20,6 +22,9 @@ use world::{Scenario, World};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
+    if arguments.iter().any(|a| a == "--speed") {
+        return speed::report();
+    }
     let value = |name: &str, default: u64| {
         let position = arguments.iter().position(|a| a == name);
         position.and_then(|p| arguments.get(p + 1)?.parse().ok()).unwrap_or(default)

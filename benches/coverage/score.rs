@@ -180,9 +180,15 @@ fn classified(classifier: &Classifier, outlets: &[Outlet], seed: u64) -> Sentenc
         }
     }
     sentences.group = sentences.article.clone();
+    with_labels(sentences, &truth, seed)
+}
+
+/// The sentences with their predicted labels and strata, and the human labels of a probability sample.
+pub fn with_labels(mut sentences: Sentences, truth: &[u16], seed: u64) -> Sentences {
     sentences.predict();
     sentences.stratum = sentences.predicted.iter().map(|&p| u32::from(p)).collect();
-    sentences.gold = probability_sample(&sentences, LABELS_PER_OUTLET, seed)
+    let drawn = probability_sample(&sentences, LABELS_PER_OUTLET, seed);
+    sentences.gold = drawn
         .into_iter()
         .map(|d| Gold {
             sentence: d.sentence,
@@ -210,14 +216,14 @@ fn counted(method: Method, sentences: &Sentences, truth: &[&[f64]]) -> Tally {
     };
     let mut tally = Tally::default();
     for (a, va) in vectors.iter().enumerate() {
-        for k in 0..K {
+        for (k, &true_share) in truth[a].iter().enumerate() {
             let share = symmetric(va.shares[k], variance(va, k), z);
-            tally.shares.note(Some(share), truth[a][k]);
+            tally.shares.note(Some(share), true_share);
             for (b, vb) in vectors.iter().enumerate().skip(a + 1) {
                 let d = va.shares[k] - vb.shares[k];
                 let half = z * (variance(va, k) + variance(vb, k)).sqrt();
                 let interval = Interval { low: d - half, high: d + half };
-                tally.difference((a, b), Some(interval), truth[a][k] - truth[b][k]);
+                tally.difference((a, b), Some(interval), true_share - truth[b][k]);
             }
         }
     }

@@ -16,15 +16,10 @@ const SMALLEST: f64 = 1e-12;
 /// Share vector of the sentences whose posteriors (rows of `K`) are given, with the prior `p0` they were calibrated on.
 /// `None` for no sentences.
 pub fn emq(posteriors: &[f64], p0: &[f64]) -> Option<Vec<f64>> {
-    let mut p = smoothed(p0);
-    let k = p.len();
-    let p0 = p.clone();
-    let mut work = Workspace::new(k);
-    let found = maximise(&p0, &mut p, &mut work, |visit| {
-        for row in posteriors.chunks_exact(k) {
-            visit(row, 1.0);
-        }
-    });
+    let prior = smoothed(p0);
+    let mut p = prior.clone();
+    let mut work = Workspace::new(p.len(), 1e-12);
+    let found = maximise(&prior, &mut p, &mut work, |visit| visit(posteriors, 1.0));
     found.then_some(p)
 }
 
@@ -37,20 +32,26 @@ pub fn smoothed(p0: &[f64]) -> Vec<f64> {
     p0.iter().map(|p| (p + 1e-4) / total).collect()
 }
 
+/// Calls its argument with runs of posterior rows and the weight of each row.
+type Visit<'a> = &'a mut dyn FnMut(&[f64], f64);
+
 /// Scratch space of one maximisation.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
     gradient: Vec<f64>,
+    /// Minus the Hessian.
     hessian: Vec<f64>,
     linear: Vec<f64>,
     ratio: Vec<f64>,
     scaled: Vec<f64>,
     target: Vec<f64>,
+    /// A share that an EM step would move by less is final.
+    tolerance: f64,
     program: Scratch,
 }
 
 impl Workspace {
-    pub(crate) fn new(k: usize) -> Self {
+    pub(crate) fn new(k: usize, tolerance: f64) -> Self {
         Self {
             gradient: vec![0.0; k],
             hessian: vec![0.0; k * k],
@@ -58,89 +59,77 @@ impl Workspace {
             ratio: vec![0.0; k],
             scaled: vec![0.0; k],
             target: vec![0.0; k],
+            tolerance,
             program: Scratch::default(),
         }
     }
 
     /// One pass: total weight, gradient and minus the Hessian of the log-likelihood at `p`.
-    fn pass(&mut self, p: &[f64], sentences: &impl Fn(&mut dyn FnMut(&[f64], f64))) -> f64 {
+    fn pass(&mut self, p: &[f64], sentences: &impl Fn(Visit)) -> f64 {
         let k = p.len();
         self.gradient.fill(0.0);
         self.hessian.fill(0.0);
         let mut total = 0.0;
-        let (gradient, hessian) = (&mut self.gradient, &mut self.hessian);
-        let (ratio, scaled) = (&self.ratio, &mut self.scaled);
-        sentences(&mut |row, weight| {
-            let mut d = 0.0;
-            for j in 0..k {
-                scaled[j] = row[j].max(SMALLEST) * ratio[j];
-                d += scaled[j] * p[j];
-            }
-            total += weight;
-            for i in 0..k {
-                scaled[i] /= d;
-                let weighted = weight * scaled[i];
-                gradient[i] += weighted;
-                for j in 0..=i {
-                    hessian[i * k + j] += weighted * scaled[j];
-                }
+        sentences(&mut |rows, weight| {
+            total += weight * (rows.len() / k) as f64;
+            match k {
+                2 => self.add::<2>(p, rows, weight),
+                3 => self.add::<3>(p, rows, weight),
+                4 => self.add::<4>(p, rows, weight),
+                _ => self.add_any(p, rows, weight),
             }
         });
         for i in 0..k {
             for j in 0..i {
-                hessian[j * k + i] = hessian[i * k + j];
+                self.hessian[j * k + i] = self.hessian[i * k + j];
             }
         }
         total
     }
-}
 
-/// Moves `p` to the maximum; `sentences` calls its visitor with each posterior row and weight. False for no weight.
-pub(crate) fn maximise(
-    p0: &[f64],
-    p: &mut [f64],
-    work: &mut Workspace,
-    sentences: impl Fn(&mut dyn FnMut(&[f64], f64)),
-) -> bool {
-    for (ratio, prior) in work.ratio.iter_mut().zip(p0) {
-        *ratio = 1.0 / prior;
-    }
-    // The start stays inside: a likelihood of 0 has no slope.
-    let k = p.len();
-    p.iter_mut().for_each(|x| *x = 0.999 * *x + 0.001 / k as f64);
-    let mut previous = p.to_vec();
-    let mut total = work.pass(p, &sentences);
-    if total <= 0.0 {
-        return false;
-    }
-    for _ in 0..500 {
-        if stationary(&work.gradient, p, total) {
-            break;
-        }
-        previous.copy_from_slice(p);
-        work.newton_target(p);
-        let mut t = 1.0;
-        for _ in 0..60 {
-            for (x, (&from, &to)) in p.iter_mut().zip(previous.iter().zip(&work.target)) {
-                *x = from + t * (to - from);
+    /// [`Self::add_any`] with the sums in registers: where a bootstrap spends its time.
+    fn add<const K: usize>(&mut self, p: &[f64], rows: &[f64], weight: f64) {
+        let fixed = |v: &[f64]| -> [f64; K] { std::array::from_fn(|j| v[j]) };
+        let (p, ratio) = (fixed(p), fixed(&self.ratio));
+        let (mut gradient, mut hessian) = ([0.0; K], [[0.0; K]; K]);
+        for row in rows.chunks_exact(K) {
+            let mut scaled: [f64; K] = std::array::from_fn(|j| row[j].max(SMALLEST) * ratio[j]);
+            let d: f64 = scaled.iter().zip(&p).map(|(s, p)| s * p).sum();
+            let inverse = 1.0 / d;
+            scaled.iter_mut().for_each(|s| *s *= inverse);
+            for i in 0..K {
+                gradient[i] += scaled[i];
+                for j in 0..=i {
+                    hessian[i][j] += scaled[i] * scaled[j];
+                }
             }
-            total = work.pass(p, &sentences);
-            let slope: f64 =
-                (0..k).map(|j| work.gradient[j] * (work.target[j] - previous[j])).sum();
-            if slope.is_finite() && slope >= -1e-9 * total {
-                break;
-            }
-            t *= 0.5;
         }
-        let moved = p.iter().zip(&previous).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
-        if moved < 1e-13 {
-            break;
+        for i in 0..K {
+            self.gradient[i] += weight * gradient[i];
+            for j in 0..=i {
+                self.hessian[i * K + j] += weight * hessian[i][j];
+            }
         }
     }
-    true
-}
 
-impl Workspace {
+    fn add_any(&mut self, p: &[f64], rows: &[f64], weight: f64) {
+        let k = p.len();
+        for row in rows.chunks_exact(k) {
+            for j in 0..k {
+                self.scaled[j] = row[j].max(SMALLEST) * self.ratio[j];
+            }
+            let inverse = 1.0 / dot(&self.scaled, p);
+            for i in 0..k {
+                self.scaled[i] *= inverse;
+                let weighted = weight * self.scaled[i];
+                self.gradient[i] += weighted;
+                for j in 0..=i {
+                    self.hessian[i * k + j] += weighted * self.scaled[j];
+                }
+            }
+        }
+    }
+
     /// The maximum over the simplex of the quadratic model at `p`, left in `target`.
     fn newton_target(&mut self, p: &[f64]) {
         let k = p.len();
@@ -152,12 +141,58 @@ impl Workspace {
         quadratic_program(&self.hessian, &self.linear, &mut self.target, &mut program);
         self.program = program;
     }
+
+    /// Whether an EM step would move no share and no bound wants to be left.
+    fn stationary(&self, p: &[f64], total: f64) -> bool {
+        self.gradient.iter().zip(p).all(|(g, &p)| {
+            let excess = g / total - 1.0;
+            (p * excess).abs() < self.tolerance && (p > 0.0 || excess <= self.tolerance)
+        })
+    }
 }
 
-/// Whether an EM step would move no share by more than 1e-12 and no bound wants to be left.
-fn stationary(gradient: &[f64], p: &[f64], total: f64) -> bool {
-    gradient.iter().zip(p).all(|(g, &p)| {
-        let excess = g / total - 1.0;
-        (p * excess).abs() < 1e-12 && (p > 0.0 || excess <= 1e-12)
-    })
+/// Moves `p` to the maximum; `sentences` calls its visitor with posterior rows and their weight. False for no weight.
+pub(crate) fn maximise(
+    p0: &[f64],
+    p: &mut [f64],
+    work: &mut Workspace,
+    sentences: impl Fn(Visit),
+) -> bool {
+    for (ratio, prior) in work.ratio.iter_mut().zip(p0) {
+        *ratio = 1.0 / prior;
+    }
+    // The start stays inside: a likelihood of 0 has no slope.
+    let k = p.len();
+    p.iter_mut().for_each(|x| *x = 0.999 * *x + 0.001 / k as f64);
+    let mut previous = p.to_vec();
+    let total = work.pass(p, &sentences);
+    if total <= 0.0 {
+        return false;
+    }
+    for _ in 0..500 {
+        if work.stationary(p, total) {
+            break;
+        }
+        previous.copy_from_slice(p);
+        work.newton_target(p);
+        let mut t = 1.0;
+        for _ in 0..60 {
+            for (x, (&from, &to)) in p.iter_mut().zip(previous.iter().zip(&work.target)) {
+                *x = from + t * (to - from);
+            }
+            work.pass(p, &sentences);
+            let towards = work.target.iter().zip(&previous).map(|(to, from)| to - from);
+            let slope: f64 = work.gradient.iter().zip(towards).map(|(g, d)| g * d).sum();
+            // The likelihood is concave: a slope that still rises at the end of the step proves a gain.
+            if slope.is_finite() && slope >= -1e-9 * total {
+                break;
+            }
+            t *= 0.5;
+        }
+        let moved = p.iter().zip(&previous).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
+        if moved < 0.1 * work.tolerance {
+            break;
+        }
+    }
+    true
 }

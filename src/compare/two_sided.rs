@@ -19,7 +19,7 @@ use super::simplex::{self, least_squares};
 
 /// The target's and the calibration set's sums per cluster, ready to be weighted by multiplicities.
 #[derive(Debug)]
-pub struct Correction<'a> {
+pub struct Correction {
     method: Method,
     k: usize,
     cells: usize,
@@ -30,9 +30,8 @@ pub struct Correction<'a> {
     components: Vec<Vec<u32>>,
     /// Weight of each topic; one topic of weight 1 where nothing is standardised.
     weights: Vec<f64>,
-    sentences: &'a Sentences,
-    /// Sentences by (unit, cluster).
-    order: Vec<u32>,
+    /// EMQ: the posteriors by (unit, cluster), rows of `K`.
+    posteriors: Vec<f64>,
 }
 
 /// The items of one true label in one calibration cluster.
@@ -51,6 +50,7 @@ struct TargetEntry {
     unit: usize,
     n: f64,
     sums: Vec<f64>,
+    /// Positions in the posteriors.
     rows: std::ops::Range<usize>,
 }
 
@@ -84,24 +84,24 @@ struct Work {
     emq: Workspace,
 }
 
-impl<'a> Correction<'a> {
+impl Correction {
     /// Sums of `sentences` and `table` for PACC, ACC or EMQ, with the clusters that `options` names.
     pub fn new(
         method: Method,
-        sentences: &'a Sentences,
+        sentences: &Sentences,
         table: &CalibrationTable,
         options: &Options,
-    ) -> Correction<'a> {
+    ) -> Correction {
         let layout = Layout::new(sentences, options.cluster);
         Self::with_layout(method, (sentences, &layout), table, None)
     }
 
     pub(crate) fn with_layout(
         method: Method,
-        data: (&'a Sentences, &Layout),
+        data: (&Sentences, &Layout),
         table: &CalibrationTable,
         topic_weights: Option<&[f64]>,
-    ) -> Correction<'a> {
+    ) -> Correction {
         let (sentences, layout) = data;
         let k = sentences.labels.len();
         let weights = topic_weights.map_or_else(|| vec![1.0], <[f64]>::to_vec);
@@ -128,6 +128,8 @@ impl<'a> Correction<'a> {
             }
         }
         let (calibration, calibration_clusters) = calibration_entries(method, table, k);
+        let rows = order.iter().filter(|_| method == Method::Emq);
+        let posteriors = rows.flat_map(|&i| sentences.row(i as usize)).copied().collect();
         Correction {
             method,
             k,
@@ -138,15 +140,14 @@ impl<'a> Correction<'a> {
             target_clusters: layout.clusters,
             components: layout.components(),
             weights,
-            sentences,
-            order,
+            posteriors,
         }
     }
 
     /// Shares (`K` per cell) for given multiplicities of the calibration clusters and of the target clusters, both in
     /// ascending order of their numbers. NaN where a cell is empty.
     pub fn weighted(&self, calibration: &[u32], target: &[u32]) -> Vec<f64> {
-        let mut work = self.work();
+        let mut work = self.work(1e-12);
         work.calibration.copy_from_slice(calibration);
         work.target.copy_from_slice(target);
         let mut out = vec![0.0; self.cells * self.k];
@@ -157,7 +158,7 @@ impl<'a> Correction<'a> {
     /// Point estimates, and `options.draws` draws of the two-sided bootstrap.
     pub fn bootstrap(&self, options: &Options) -> Corrected {
         let width = self.cells * self.k;
-        let mut work = self.work();
+        let mut work = self.work(1e-12);
         work.calibration.fill(1);
         work.target.fill(1);
         let mut point = vec![0.0; width];
@@ -166,7 +167,7 @@ impl<'a> Correction<'a> {
         let mut draws = vec![0.0; width * options.draws];
         let calibration: Vec<u32> = (0..self.calibration_clusters as u32).collect();
         draws.par_chunks_mut(width.max(1)).enumerate().for_each_init(
-            || self.work(),
+            || self.work(1e-7),
             |work, (b, out)| {
                 let mut random = stream(options.seed, Purpose::Bootstrap, b as u64);
                 resample(&calibration, &mut work.calibration, &mut random);
@@ -187,7 +188,8 @@ impl<'a> Correction<'a> {
         }
     }
 
-    fn work(&self) -> Work {
+    /// Scratch space; draws need fewer digits of EMQ than the estimate.
+    fn work(&self, tolerance: f64) -> Work {
         let (k, units) = (self.k, self.cells * self.weights.len());
         Work {
             calibration: vec![0; self.calibration_clusters],
@@ -200,7 +202,7 @@ impl<'a> Correction<'a> {
             shares: vec![0.0; units * k],
             mean: vec![0.0; k],
             simplex: simplex::Scratch::default(),
-            emq: Workspace::new(k),
+            emq: Workspace::new(k, tolerance),
         }
     }
 
@@ -268,9 +270,8 @@ impl<'a> Correction<'a> {
                 for entry in entries {
                     let times = multiplicity[entry.cluster as usize];
                     if times > 0 {
-                        for &i in &self.order[entry.rows.clone()] {
-                            visit(self.sentences.row(i as usize), f64::from(times));
-                        }
+                        let rows = entry.rows.start * k..entry.rows.end * k;
+                        visit(&self.posteriors[rows], f64::from(times));
                     }
                 }
             });
