@@ -68,6 +68,8 @@ pub struct DslCell {
     pub strata: usize,
     /// Labelled sentences of each label.
     pub per_label: Vec<usize>,
+    /// Per label the mean of `g (1 - g)`.
+    pub(crate) spread: Vec<f64>,
     /// `sum_g s_g s_g' / N^2` of psi, without `G/(G-1)`.
     pub(crate) psi: Square,
     /// The same of `g`.
@@ -161,6 +163,7 @@ impl DslCell {
             labelled,
             strata: strata.sizes.len(),
             per_label: per_label(sample),
+            spread: spread(sample),
             psi: Square::zeros(k),
             posterior: Square::zeros(k),
             design: Square::zeros(k),
@@ -287,6 +290,15 @@ fn per_label(sample: &DslSample) -> Vec<usize> {
         counts[usize::from(label.label)] += 1;
     }
     counts
+}
+
+fn spread(sample: &DslSample) -> Vec<f64> {
+    let n = sample.strata.len() as f64;
+    let mut sums = vec![0.0; sample.k];
+    for row in sample.predictions.chunks_exact(sample.k) {
+        sums.iter_mut().zip(row).for_each(|(s, g)| *s += g * (1.0 - g) / n);
+    }
+    sums
 }
 
 /// `W_t N / N_t` of each sentence's topic, 1 without topics; `None` where a topic with weight has no sentence.

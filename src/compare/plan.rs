@@ -4,7 +4,14 @@
 //! `2 t sqrt(V_art + S (1/n - 1/N))`, `t` with `min(n, G) - 1` degrees of freedom; `S` the variance of `Y - g` and `V_art`
 //! the variance between articles, which no label removes. Solved for the smallest `n`.
 
+use super::columns::Sentences;
+use super::dense::Square;
+use super::dsl::DslCell;
+use super::evidence::{Labels, judge};
 use super::interval::t_multiplier;
+use super::options::Options;
+use super::study::Study;
+use crate::{Error, Result};
 
 /// What the width of one figure depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +49,107 @@ impl Precision {
         }
         Some(high)
     }
+}
+
+/// How many labels one cell needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellPlan {
+    /// The label whose interval asks for most.
+    pub hardest: usize,
+    /// Labels needed for every label's interval; `None` where the cell has too few articles for any number of labels.
+    pub labels: Option<usize>,
+    /// The width of that interval with all sentences labelled: what more labels can't improve.
+    pub narrowest: Option<f64>,
+    /// Whether human labels of this cell stood behind it. Otherwise the classifier is taken at its word, and the
+    /// variance between articles is that of its predictions: a lower bound.
+    pub piloted: bool,
+}
+
+/// For every cell the labels that make the intervals of all labels' shares at most `width` wide.
+///
+/// # Errors
+/// As [`compare`](super::compare); a width not between 0 and 1.
+pub fn plan(sentences: &Sentences, options: &Options, width: f64) -> Result<Vec<CellPlan>> {
+    sentences.check()?;
+    options.check(sentences.labels.len(), sentences.cells.len())?;
+    if !(width > 0.0 && width < 1.0) {
+        return Err(Error::usage("the planned width must lie between 0 and 1").remedy("try 0.1"));
+    }
+    let whole = Options { standardise: false, ..options.clone() };
+    let study = Study::new(sentences, &whole);
+    let pilot = match judge(sentences) {
+        Labels::Sample(gold) => Some(study.dsl(&gold, &mut Vec::new())),
+        _ => None,
+    };
+    let cells = (0..sentences.cells.len()).map(|cell| {
+        let found = pilot.as_ref().and_then(|p| Some((p.cells[cell].as_ref()?, &p.dispersion)));
+        let precisions: Vec<Precision> = match found {
+            Some((found, dispersion)) => piloted(found, |c| dispersion.phi(c)),
+            None => predicted(&study, cell),
+        };
+        harder(&precisions, (width, options.level), found.is_some())
+    });
+    Ok(cells.collect())
+}
+
+fn harder(precisions: &[Precision], goal: (f64, f64), piloted: bool) -> CellPlan {
+    let (width, level) = goal;
+    let need = |p: &Precision| p.labels_needed(width, level).unwrap_or(usize::MAX);
+    let narrowest = |p: &Precision| p.width(p.sentences, level);
+    // Of labels that ask for equally many, the one with the widest interval.
+    let hardest = (0..precisions.len()).max_by(|&a, &b| {
+        let wide = |j: usize| narrowest(&precisions[j]).unwrap_or(f64::INFINITY);
+        need(&precisions[a]).cmp(&need(&precisions[b])).then(wide(a).total_cmp(&wide(b)))
+    });
+    let precision = hardest.map(|j| precisions[j]);
+    CellPlan {
+        hardest: hardest.unwrap_or(0),
+        labels: precision.and_then(|p| p.labels_needed(width, level)),
+        narrowest: precision.as_ref().and_then(narrowest),
+        piloted,
+    }
+}
+
+/// From a cell's DSL: `S_k = phi_k mean[g (1-g)]`, `V_art = max(V_g, V_psi - V_des)`.
+fn piloted(found: &DslCell, phi: impl Fn(&[f64]) -> f64) -> Vec<Precision> {
+    let k = found.estimate.len();
+    let g = found.clusters as f64;
+    let between = |v: &Square, j: usize| if g > 1.0 { v.at(j, j) * g / (g - 1.0) } else { 0.0 };
+    let label = |j: usize| {
+        let unit: Vec<f64> = (0..k).map(|i| f64::from(u8::from(i == j))).collect();
+        let phi = phi(&unit);
+        let design = found.design.at(j, j) + phi * found.design_single.at(j, j);
+        Precision {
+            residual: phi * found.spread[j],
+            between: between(&found.posterior, j).max(between(&found.psi, j) - design),
+            sentences: found.n,
+            clusters: found.clusters,
+        }
+    };
+    (0..k).map(label).collect()
+}
+
+/// From the predictions alone.
+fn predicted(study: &Study, cell: usize) -> Vec<Precision> {
+    let (sentences, run) = (study.sentences, &study.layout.cells[cell]);
+    let (n, g) = (run.rows.len() as f64, run.clusters.len() as f64);
+    let label = |j: usize| {
+        let p = |&i: &u32| sentences.row(i as usize)[j];
+        let rows = &study.layout.order[run.rows.clone()];
+        let mean = rows.iter().map(p).sum::<f64>() / n;
+        let sums = run
+            .clusters
+            .iter()
+            .map(|c| study.layout.order[c.rows.clone()].iter().map(|i| p(i) - mean).sum::<f64>());
+        let meat: f64 = sums.map(|s| s * s).sum();
+        Precision {
+            residual: rows.iter().map(|i| p(i) * (1.0 - p(i))).sum::<f64>() / n,
+            between: meat * g / (g - 1.0) / (n * n),
+            sentences: run.rows.len(),
+            clusters: run.clusters.len(),
+        }
+    };
+    if g < 2.0 { Vec::new() } else { (0..sentences.labels.len()).map(label).collect() }
 }
 
 /// Neyman's allocation of `n` labels over strata, `n_h` proportional to `N_h sd_h(Y - g)` (not rounded).

@@ -4,7 +4,7 @@ use stancekit::compare::interval::{Interval, logit_centre, mover};
 use stancekit::compare::label_shift::{ShiftInput, label_shift};
 use stancekit::compare::multiplicity::benjamini_hochberg;
 use stancekit::compare::{
-    Comparison, Gold, IntervalKind, Method, Options, Pairs, Recalibration, Sentences, Share,
+    Comparison, Gold, IntervalKind, Method, Of, Options, Pairs, Recalibration, Sentences, Share,
     compare,
 };
 
@@ -12,7 +12,7 @@ use crate::vectors::{Deviation, cases, integers, numbers};
 
 const K: usize = 4;
 
-fn sentences(inputs: &Value) -> Sentences {
+pub fn sentences(inputs: &Value) -> Sentences {
     let cell: Vec<u32> = integers(&inputs["outlet"]);
     let outlets = cell.iter().max().unwrap() + 1;
     let (drawn, y): (Vec<i64>, Vec<i64>) = (integers(&inputs["R"]), integers(&inputs["y"]));
@@ -212,5 +212,46 @@ fn dsl_equals_the_regression_on_pseudo_outcomes() {
         deviation.check("se", &se, &centred["se_cluster_per_outlet_G_over_Gminus1"]);
         deviation.check("design se", &design, &expected["se_design_only_finite_corpus"]);
         deviation.one("difference", share[0] - share[1], &centred["difference_0_minus_1"]);
+    }
+}
+
+#[test]
+fn shares_of_related_and_standardised_shares_equal_sums_over_sentences() {
+    let mut deviation = Deviation::of("related_ratio");
+    let inputs = &cases("compare_end_to_end")[1]["inputs"];
+    let case = &cases("related_ratio")[0];
+    let options = Options {
+        method: Method::Dsl,
+        recalibration: Recalibration::AsGiven,
+        unrelated: Some(case["inputs"]["unrelated"].as_u64().unwrap() as usize),
+        ..Options::default()
+    };
+    let mut data = sentences(inputs);
+    let found = compare(&data, None, &options).unwrap();
+    for (cell, expected) in found.cells.iter().zip(case["expected"]["related"].as_array().unwrap())
+    {
+        let related = cell.shares.iter().filter(|s| s.of == Of::Related);
+        for (share, expected) in related.zip(expected.as_array().unwrap()) {
+            let parts = share.variance.unwrap();
+            deviation.one("ratio", share.raw.unwrap(), &expected["value"]);
+            deviation.one("V_psi", parts.v_psi.unwrap(), &expected["v_psi"]);
+            deviation.one("V_g", parts.v_g.unwrap(), &expected["v_g"]);
+            deviation.one("V_des", parts.v_des, &expected["v_des"]);
+            deviation.one("V_mod", parts.v_mod, &expected["v_mod"]);
+            deviation.one("V*", parts.v_star.unwrap(), &expected["v_star"]);
+            deviation.one("df", share.figure.df.unwrap(), &expected["df"]);
+            deviation.one("low", share.figure.low.unwrap(), &expected["low"]);
+            deviation.one("high", share.figure.high.unwrap(), &expected["high"]);
+        }
+    }
+    data.topic = (0..data.len() as u32).map(|i| i % 3).collect();
+    let found = compare(&data, None, &Options { standardise: true, ..options }).unwrap();
+    let reference = case["expected"]["standardised"].as_array().unwrap();
+    for (cell, expected) in found.cells.iter().zip(reference) {
+        for (share, expected) in cell.shares.iter().zip(expected.as_array().unwrap()) {
+            deviation.one("standardised", share.raw.unwrap(), &expected["value"]);
+            let v_psi = share.variance.unwrap().v_psi.unwrap();
+            deviation.one("standardised V", v_psi, &expected["v_psi"]);
+        }
     }
 }
