@@ -116,6 +116,9 @@ impl Sentences {
         if self.cell.iter().any(|&c| c as usize >= self.cells.len()) {
             return Err(Error::input("a sentence is in a cell without a name"));
         }
+        if self.topic.iter().any(|&t| t as usize >= n) {
+            return Err(Error::input("topics are not numbered from 0 without gaps"));
+        }
         check_labels(&self.predicted, k)?;
         check_rows(&self.probabilities, n, k)?;
         self.check_gold()

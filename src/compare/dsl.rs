@@ -18,6 +18,8 @@
 //! Topic standardisation (weights `W_t`) is the same with `psi_i` weighted by `W_t N / N_t` and centred within its topic.
 
 use super::dense::Square;
+pub use super::strata::Dispersion;
+use super::strata::{Strata, residual};
 
 /// A human label as DSL uses it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,13 +85,6 @@ pub struct DslCell {
     pub(crate) influence: Vec<Influence>,
 }
 
-/// Pooled dispersion of the labels around the predictions: `phi` of any contrast.
-#[derive(Debug, Clone)]
-pub struct Dispersion {
-    observed: Square,
-    expected: Square,
-}
-
 /// The variance components of one contrast.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VarianceParts {
@@ -103,43 +98,6 @@ pub struct VarianceParts {
     pub v_mod: f64,
     /// `max(V_psi, (V_psi + V_g + V_mod) / 2)`.
     pub v_star: Option<f64>,
-}
-
-impl Dispersion {
-    /// No labels yet, for `k` labels.
-    pub fn empty(k: usize) -> Self {
-        Self { observed: Square::zeros(k), expected: Square::zeros(k) }
-    }
-
-    /// Adds the labelled sentences of a cell.
-    pub fn add(&mut self, sample: &DslSample) {
-        let mut e = vec![0.0; sample.k];
-        for (g, label) in sample.predictions.chunks_exact(sample.k).zip(sample.labels) {
-            if let Some(label) = label {
-                residual(g, label, &mut e);
-                self.observed.add_outer(1.0 / label.inclusion, &e, &e);
-                self.expected.add_multinomial(1.0 / label.inclusion, g);
-            }
-        }
-    }
-
-    /// `sum w (Y-g)^2` of one label.
-    pub fn observed(&self, label: usize) -> f64 {
-        self.observed.at(label, label)
-    }
-
-    /// `phi` of the contrast `c`; 1 where the predictions are certain.
-    pub fn phi(&self, c: &[f64]) -> f64 {
-        let expected = self.expected.variance(c);
-        if expected > 0.0 { self.observed.variance(c) / expected } else { 1.0 }
-    }
-}
-
-fn residual(g: &[f64], label: &Labelled, e: &mut [f64]) {
-    for (e, g) in e.iter_mut().zip(g) {
-        *e = -g;
-    }
-    e[usize::from(label.label)] += 1.0;
 }
 
 impl DslCell {
@@ -232,56 +190,6 @@ impl DslCell {
 /// V*.
 pub(crate) fn floor(v_psi: f64, v_g: f64, v_mod: f64) -> f64 {
     v_psi.max(0.5 * v_psi + 0.5 * (v_g + v_mod))
-}
-
-/// Sizes, labels and mean residuals of the sampling strata.
-struct Strata {
-    sizes: Vec<usize>,
-    drawn: Vec<usize>,
-    /// `D_h`, `K` per stratum.
-    mean_residual: Vec<f64>,
-}
-
-impl Strata {
-    fn of(sample: &DslSample) -> Strata {
-        let k = sample.k;
-        let count = sample.strata.iter().max().map_or(0, |&h| h as usize + 1);
-        let (mut sizes, mut drawn) = (vec![0; count], vec![0; count]);
-        let mut mean_residual = vec![0.0; count * k];
-        let mut e = vec![0.0; k];
-        for (i, g) in sample.predictions.chunks_exact(k).enumerate() {
-            let h = sample.strata[i] as usize;
-            sizes[h] += 1;
-            if let Some(label) = &sample.labels[i] {
-                drawn[h] += 1;
-                residual(g, label, &mut e);
-                mean_residual[h * k..(h + 1) * k].iter_mut().zip(&e).for_each(|(d, e)| *d += e);
-            }
-        }
-        for (mean, &n) in mean_residual.chunks_exact_mut(k).zip(&drawn) {
-            mean.iter_mut().for_each(|d| *d /= n.max(1) as f64);
-        }
-        Strata { sizes, drawn, mean_residual }
-    }
-
-    /// `psi`, `K` per sentence.
-    fn psi(&self, sample: &DslSample) -> Vec<f64> {
-        let k = sample.k;
-        let mut psi = sample.predictions.to_vec();
-        let mut e = vec![0.0; k];
-        for (i, row) in psi.chunks_exact_mut(k).enumerate() {
-            let h = sample.strata[i] as usize;
-            let d = &self.mean_residual[h * k..(h + 1) * k];
-            let correction = sample.labels[i].as_ref().map(|label| {
-                residual(row, label, &mut e);
-                1.0 / label.inclusion
-            });
-            for j in 0..k {
-                row[j] += d[j] + correction.map_or(0.0, |w| w * (e[j] - d[j]));
-            }
-        }
-        psi
-    }
 }
 
 fn per_label(sample: &DslSample) -> Vec<usize> {

@@ -106,17 +106,16 @@ impl Workspace {
         }
         for i in 0..K {
             self.gradient[i] += weight * gradient[i];
-            for j in 0..=i {
-                self.hessian[i * K + j] += weight * hessian[i][j];
-            }
+            let row = &mut self.hessian[i * K..=i * K + i];
+            row.iter_mut().zip(&hessian[i]).for_each(|(sum, h)| *sum += weight * h);
         }
     }
 
     fn add_any(&mut self, p: &[f64], rows: &[f64], weight: f64) {
         let k = p.len();
         for row in rows.chunks_exact(k) {
-            for j in 0..k {
-                self.scaled[j] = row[j].max(SMALLEST) * self.ratio[j];
+            for (scaled, (f, ratio)) in self.scaled.iter_mut().zip(row.iter().zip(&self.ratio)) {
+                *scaled = f.max(SMALLEST) * ratio;
             }
             let inverse = 1.0 / dot(&self.scaled, p);
             for i in 0..k {

@@ -95,6 +95,8 @@ pub(crate) fn estimate(study: &Study, basis: &Basis) -> Estimates {
                 Basis::Corrected(corrected, _) => drawn(study, corrected, cell, figured),
                 Basis::Shrink(dsl, shift, members) => shrunk(dsl, shift, (members, cell), figured),
                 Basis::Count => counted(study, cell, figured),
+                // The few labels of a cell can't be weighted by topic.
+                _ if study.topic_weights.is_some() => Estimated::Undefined,
                 _ => from_labels(study, labels, figured),
             });
         }

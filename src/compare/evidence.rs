@@ -66,6 +66,10 @@ pub(crate) fn choose(
     let table = table.filter(|t| !t.is_empty());
     let enough =
         matches!(labels, Labels::Sample(gold) if most_labels(sentences, gold) >= LEAST_LABELS);
+    let alone = options.method == Method::LabelsOnly;
+    if alone && options.standardise {
+        return Err(Error::usage("labels-only shares can't be standardised").remedy("use dsl"));
+    }
     match options.method {
         Method::Auto if enough => Ok(Method::Dsl),
         Method::Auto if table.is_some() => Ok(Method::Pacc),

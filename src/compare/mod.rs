@@ -6,6 +6,7 @@
 
 pub mod adjusted_count;
 pub mod bootstrap;
+mod cluster_sums;
 pub mod columns;
 pub mod counts;
 pub mod dedup;
@@ -18,6 +19,7 @@ pub mod emq;
 mod estimates;
 mod evidence;
 pub mod interval;
+mod joint_draws;
 pub mod label_shift;
 pub mod labels_only;
 mod layout;
@@ -35,6 +37,8 @@ pub mod robustness;
 mod run;
 pub mod sampling;
 pub mod simplex;
+mod special_functions;
+mod strata;
 mod study;
 pub mod two_sided;
 pub mod wald;

@@ -1,7 +1,7 @@
 //! Which warnings the figures of the cells call for.
 
 use super::evidence::LEAST_LABELS;
-use super::options::{Method, Options};
+use super::options::{Method, Options, Target};
 use super::related::Of;
 use super::result::CellResult;
 use super::study::{DslCells, Study};
@@ -22,7 +22,7 @@ pub(crate) fn about_cells(
     let mut syndicated = Vec::new();
     for (number, cell) in cells.iter().enumerate() {
         let name = study.sentences.cell_name(number);
-        if method != Method::Count {
+        if method != Method::Count && study.options.target == Target::Outlet {
             warnings.extend(about_articles(&name, cell.clusters, study.options));
         }
         if let Some(share) = cell.syndicated.filter(|&s| s > 0.0) {

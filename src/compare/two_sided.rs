@@ -8,11 +8,11 @@
 use rayon::prelude::*;
 
 use super::adjusted_count::Confusion;
+use super::cluster_sums::{CalibrationEntry, TargetEntry, calibration_entries, target_entries};
 use super::columns::{CalibrationTable, Sentences};
-use super::counts::argmax;
 use super::dense::Square;
 use super::emq::{Workspace, maximise, smoothed};
-use super::layout::{Layout, dense, runs};
+use super::layout::Layout;
 use super::options::{Method, Options};
 use super::random::{Purpose, resample, stream};
 use super::simplex::{self, least_squares};
@@ -32,26 +32,6 @@ pub struct Correction {
     weights: Vec<f64>,
     /// EMQ: the posteriors by (unit, cluster), rows of `K`.
     posteriors: Vec<f64>,
-}
-
-/// The items of one true label in one calibration cluster.
-#[derive(Debug)]
-struct CalibrationEntry {
-    cluster: u32,
-    label: usize,
-    n: f64,
-    sums: Vec<f64>,
-}
-
-/// The sentences of one cluster in one unit (cell, or cell and topic).
-#[derive(Debug)]
-struct TargetEntry {
-    cluster: u32,
-    unit: usize,
-    n: f64,
-    sums: Vec<f64>,
-    /// Positions in the posteriors.
-    rows: std::ops::Range<usize>,
 }
 
 /// Point estimates and bootstrap draws of all cells.
@@ -105,28 +85,7 @@ impl Correction {
         let (sentences, layout) = data;
         let k = sentences.labels.len();
         let weights = topic_weights.map_or_else(|| vec![1.0], <[f64]>::to_vec);
-        let topics = weights.len() as u32;
-        let unit = |i: u32| {
-            let topic = if topics > 1 { sentences.topic[i as usize] } else { 0 };
-            sentences.cell[i as usize] * topics + topic
-        };
-        let mut order = layout.order.clone();
-        order.sort_by_key(|&i| (unit(i), layout.cluster[i as usize]));
-        let mut target = Vec::new();
-        let mut start = 0;
-        for chunk in order.chunk_by(|&a, &b| unit(a) == unit(b)) {
-            let range = start..start + chunk.len();
-            start = range.end;
-            for run in runs(&order, range, |i| layout.cluster[i as usize]) {
-                target.push(TargetEntry {
-                    cluster: run.id,
-                    unit: unit(chunk[0]) as usize,
-                    n: run.rows.len() as f64,
-                    sums: target_sums(method, sentences, &order[run.rows.clone()]),
-                    rows: run.rows,
-                });
-            }
-        }
+        let (target, order) = target_entries(method, data, weights.len() as u32);
         let (calibration, calibration_clusters) = calibration_entries(method, table, k);
         let rows = order.iter().filter(|_| method == Method::Emq);
         let posteriors = rows.flat_map(|&i| sentences.row(i as usize)).copied().collect();
@@ -306,47 +265,4 @@ impl Corrected {
         let k = self.calibration_counts.len();
         self.draws.chunks_exact(self.width).map(move |draw| draw[cell * k + label])
     }
-}
-
-fn target_sums(method: Method, sentences: &Sentences, rows: &[u32]) -> Vec<f64> {
-    let mut sums = vec![0.0; sentences.labels.len()];
-    for &i in rows {
-        if method == Method::Acc {
-            sums[usize::from(sentences.predicted[i as usize])] += 1.0;
-        } else {
-            let row = sentences.row(i as usize);
-            sums.iter_mut().zip(row).for_each(|(s, p)| *s += p);
-        }
-    }
-    sums
-}
-
-fn calibration_entries(
-    method: Method,
-    table: &CalibrationTable,
-    k: usize,
-) -> (Vec<CalibrationEntry>, usize) {
-    let (cluster, clusters) = dense(&table.group);
-    let mut order: Vec<usize> = (0..table.len()).collect();
-    order.sort_by_key(|&i| (cluster[i], table.truth[i]));
-    let same =
-        |&a: &usize, &b: &usize| (cluster[a], table.truth[a]) == (cluster[b], table.truth[b]);
-    let entries = order.chunk_by(same).map(|chunk| {
-        let mut sums = vec![0.0; k];
-        for &i in chunk {
-            let row = &table.probabilities[i * k..(i + 1) * k];
-            if method == Method::Acc {
-                sums[argmax(row)] += 1.0;
-            } else {
-                sums.iter_mut().zip(row).for_each(|(s, p)| *s += p);
-            }
-        }
-        CalibrationEntry {
-            cluster: cluster[chunk[0]],
-            label: usize::from(table.truth[chunk[0]]),
-            n: chunk.len() as f64,
-            sums,
-        }
-    });
-    (entries.collect(), clusters)
 }
