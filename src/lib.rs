@@ -1,5 +1,6 @@
 //! Stance and topic of news sentences.
 
+pub mod compare;
 pub mod error;
 
 pub mod io;
