@@ -81,9 +81,14 @@ impl Common {
     /// A line on stderr, unless it is to be quiet.
     pub fn note(&self, line: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("{line}");
+            say(line);
         }
     }
+}
+
+/// A line on stderr; where nobody reads it (`2>&1 | head`) it is lost, and the work goes on.
+pub fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Stops a run once the user asked for it.
