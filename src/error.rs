@@ -22,8 +22,6 @@ pub enum ErrorKind {
     Numeric,
     /// The reader of our output went away; the program treats it as success.
     ClosedPipe,
-    /// The user asked to stop.
-    Interrupted,
 }
 
 /// A failure with its place and its remedy, printed as one line:

@@ -79,7 +79,6 @@ fn report(error: &Error) -> ExitCode {
     common::say(format_args!("stancekit: {error}"));
     match error.kind() {
         ErrorKind::Usage => ExitCode::from(2),
-        ErrorKind::Interrupted => ExitCode::from(130),
         _ => ExitCode::from(1),
     }
 }

@@ -12,7 +12,7 @@ use stancekit::report::{self, Paint};
 use stancekit::tag::{self, Outcome, TagOptions, Tagger};
 use stancekit::{Error, Result};
 
-use super::common::{Common, check_interrupted, counted, extension, load_model, width};
+use super::common::{Common, counted, extension, load_model, width};
 use super::progress::Progress;
 use super::train::delimiter;
 
@@ -219,7 +219,6 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     };
     let mut progress = Progress::new(common, shares_screen);
     tag::run(articles, &tagger, common.threads(), work, |outcome| {
-        check_interrupted()?;
         match outcome {
             Outcome::Tagged { value, sentences, bytes } => {
                 sink.write(value)?;
