@@ -122,8 +122,13 @@ fn answers(model: &Model, texts: &[String]) -> Vec<(Vec<u64>, usize, usize)> {
     rows.iter().map(answer).collect()
 }
 
+/// So many cases; what fails is printed, and no file is left among the sources.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn offsets_give_the_text_and_no_word_is_lost(text in text()) {
@@ -166,7 +171,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn training_sees_the_features_that_prediction_makes(
@@ -205,9 +210,9 @@ proptest! {
         let bytes = model.to_bytes().unwrap();
         let mut loaded = Model::from_bytes(&bytes).unwrap();
         prop_assert_eq!(&loaded.hash, &model.hash);
-        prop_assert_eq!(&loaded.tasks, &model.tasks);
+        prop_assert!(loaded.tasks == model.tasks, "the tasks differ");
         prop_assert_eq!(&loaded.provenance, &model.provenance);
-        prop_assert_eq!(answers(&loaded, &data.texts), answers(&model, &data.texts));
+        prop_assert!(answers(&loaded, &data.texts) == answers(&model, &data.texts));
         prop_assert!(loaded.to_bytes().unwrap() == bytes);
     }
 }
