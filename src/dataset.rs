@@ -67,6 +67,8 @@ pub struct TaskLabels {
     pub name: String,
     /// The labels that occur, sorted by bytes.
     pub labels: Vec<String>,
+    /// Where each label was met first: the place of the file among the data set's, and the line.
+    pub first_met: Vec<(usize, u64)>,
     /// Place in `labels` of each row's label; `None` where the row is not labelled.
     pub rows: Vec<Option<usize>>,
 }
@@ -200,6 +202,8 @@ struct Reading {
     texts: Vec<String>,
     tasks: Vec<Labelling>,
     columns: BTreeMap<String, Vec<String>>,
+    /// How many files were read to their ends.
+    files: usize,
     groups: Vec<String>,
     pairs: Vec<String>,
     without_text: Vec<(PathBuf, u64)>,
@@ -210,8 +214,8 @@ struct Reading {
 struct Labelling {
     name: String,
     numbers: HashMap<String, usize>,
-    /// Spelling of each label and where it was met first.
-    spellings: Vec<(String, u64)>,
+    /// Spelling of each label, with the file and the line that it was met in first.
+    spellings: Vec<(String, (usize, u64))>,
     /// Label by its folded form, to catch two spellings of one.
     folded: HashMap<String, usize>,
     rows: Vec<Option<usize>>,
@@ -245,6 +249,7 @@ impl Reading {
         if table.encoding() != "UTF-8" {
             self.encodings.push((file.to_path_buf(), table.encoding()));
         }
+        self.files += 1;
         Ok(())
     }
 
@@ -280,7 +285,7 @@ impl Reading {
             return Ok(());
         }
         for (task, &place) in self.tasks.iter_mut().zip(&places.tasks) {
-            task.read(row.get(place), row.line())?;
+            task.read(row.get(place), (self.files, row.line()))?;
         }
         let cell = |place: Option<usize>| place.map_or("", |place| row.get(place)).to_owned();
         self.groups.push(cell(places.group));
@@ -352,7 +357,7 @@ impl Labelling {
         Self { name, numbers, spellings: Vec::new(), folded, rows: Vec::new() }
     }
 
-    fn read(&mut self, label: &str, line: u64) -> Result<()> {
+    fn read(&mut self, label: &str, (file, line): (usize, u64)) -> Result<()> {
         if label.trim().is_empty() || label == UNCERTAIN {
             self.rows.push(None);
             return Ok(());
@@ -364,9 +369,10 @@ impl Labelling {
         let number = self.spellings.len();
         let folded = label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         if let Some(&other) = self.folded.get(&folded) {
-            let (spelling, first) = &self.spellings[other];
+            let (spelling, (there, first)) = &self.spellings[other];
+            let there = if *there == file { "" } else { " of an earlier file" };
             let message = format!(
-                "the label '{label}' differs only in case or white space from '{spelling}' (line {first})"
+                "the label '{label}' differs only in case or white space from '{spelling}' in line {first}{there}"
             );
             return Err(Error::input(message)
                 .in_column(&self.name)
@@ -374,7 +380,7 @@ impl Labelling {
         }
         self.folded.insert(folded, number);
         self.numbers.insert(label.to_owned(), number);
-        self.spellings.push((label.to_owned(), line));
+        self.spellings.push((label.to_owned(), (file, line)));
         self.rows.push(Some(number));
         Ok(())
     }
@@ -387,6 +393,7 @@ impl Labelling {
         TaskLabels {
             name: self.name,
             labels: order.iter().map(|&number| self.spellings[number].0.clone()).collect(),
+            first_met: order.iter().map(|&number| self.spellings[number].1).collect(),
             rows: self.rows.into_iter().map(|row| row.map(|number| place[number])).collect(),
         }
     }

@@ -22,8 +22,6 @@ pub enum ErrorKind {
     Numeric,
     /// The reader of our output went away; the program treats it as success.
     ClosedPipe,
-    /// The user asked to stop.
-    Interrupted,
 }
 
 /// A failure with its place and its remedy, printed as one line:
@@ -91,7 +89,11 @@ impl Error {
             Io::StorageFull => Some("free some space; nothing was overwritten"),
             _ => None,
         };
-        let mut made = Self::new(kind, lower_first(&error.to_string()));
+        let message = match error.kind() {
+            Io::NotFound => "no such file or folder".to_owned(),
+            _ => without_code(&lower_first(&error.to_string())).to_owned(),
+        };
+        let mut made = Self::new(kind, message);
         made.0.remedy = remedy.map(str::to_owned);
         made
     }
@@ -185,6 +187,11 @@ impl From<linfa::Error> for Error {
     fn from(error: linfa::Error) -> Self {
         Self::numeric(lower_first(&error.to_string()))
     }
+}
+
+/// A message without the number that the operating system gives it.
+fn without_code(text: &str) -> &str {
+    text.split_once(" (os error").map_or(text, |(message, _)| message)
 }
 
 fn lower_first(text: &str) -> String {

@@ -2,12 +2,12 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
+use stancekit::io::discard_unfinished;
 use stancekit::model::{Model, shipped};
 use stancekit::report::Paint;
-use stancekit::{Error, ErrorKind, Result};
+use stancekit::{Error, Result};
 
 /// Flags that every command has.
 #[derive(Args)]
@@ -40,21 +40,19 @@ enum Color {
     Never,
 }
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
 impl Common {
-    /// Makes the thread pool, and lets Ctrl-C end a run in good order.
+    /// Makes the thread pool, and lets Ctrl-C end a run without leaving half a file.
     pub fn set_up(&self) -> Result<()> {
         if self.threads == Some(0) {
             return Err(Error::usage("--threads 0: at least one thread has to work"));
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads());
         pool.build_global().map_err(|error| Error::usage(format!("no threads: {error}")))?;
+        // At once, since a thread may wait for input that never comes.
         let handler = || {
-            // The second time nothing is waited for.
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                std::process::exit(130);
-            }
+            discard_unfinished();
+            say("stancekit: interrupted");
+            std::process::exit(130);
         };
         ctrlc::set_handler(handler)
             .map_err(|error| Error::usage(format!("no handler for Ctrl-C: {error}")))
@@ -81,17 +79,14 @@ impl Common {
     /// A line on stderr, unless it is to be quiet.
     pub fn note(&self, line: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("{line}");
+            say(line);
         }
     }
 }
 
-/// Stops a run once the user asked for it.
-pub fn check_interrupted() -> Result<()> {
-    if INTERRUPTED.load(Ordering::Relaxed) {
-        return Err(Error::new(ErrorKind::Interrupted, "interrupted; nothing was written"));
-    }
-    Ok(())
+/// A line on stderr; where nobody reads it (`2>&1 | head`) it is lost, and the work goes on.
+pub fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// The model at `path`, or the shipped one.

@@ -7,7 +7,7 @@ use clap::Args;
 use stancekit::ledger::{Aggregate, Read, Reader};
 use stancekit::{Error, Result, report};
 
-use super::common::{Common, check_interrupted, print};
+use super::common::{Common, print};
 
 /// Compare outlets (counts of what the classifier said, not estimates)
 #[derive(Args)]
@@ -40,7 +40,6 @@ pub fn run(arguments: &Arguments, _common: &Common) -> Result<()> {
         let mut article: Vec<stancekit::ledger::Row> = Vec::new();
         let mut value = String::new();
         while reader.next_row(&mut read)? {
-            check_interrupted()?;
             if *model.get_or_insert_with(|| read.row.model.clone()) != read.row.model {
                 let message = "rows of different models can't be compared";
                 return Err(Error::input(message)

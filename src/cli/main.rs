@@ -76,10 +76,9 @@ fn report(error: &Error) -> ExitCode {
     if error.kind() == ErrorKind::ClosedPipe {
         return ExitCode::SUCCESS;
     }
-    eprintln!("stancekit: {error}");
+    common::say(format_args!("stancekit: {error}"));
     match error.kind() {
         ErrorKind::Usage => ExitCode::from(2),
-        ErrorKind::Interrupted => ExitCode::from(130),
         _ => ExitCode::from(1),
     }
 }

@@ -12,7 +12,7 @@ use stancekit::report::{self, Paint};
 use stancekit::tag::{self, Outcome, TagOptions, Tagger};
 use stancekit::{Error, Result};
 
-use super::common::{Common, check_interrupted, extension, load_model, width};
+use super::common::{Common, counted, extension, load_model, width};
 use super::progress::Progress;
 use super::train::delimiter;
 
@@ -219,7 +219,6 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     };
     let mut progress = Progress::new(common, shares_screen);
     tag::run(articles, &tagger, common.threads(), work, |outcome| {
-        check_interrupted()?;
         match outcome {
             Outcome::Tagged { value, sentences, bytes } => {
                 sink.write(value)?;
@@ -268,14 +267,13 @@ fn finish(
         })
         .remedy("check the paths and what was said above"));
     }
-    sink.finish()?;
     let line = progress.finish();
-    common.note(line);
     if arguments.strict && progress.skipped > 0 {
-        return Err(Error::input(format!(
-            "--strict, and {} articles were skipped",
-            progress.skipped
-        )));
+        let skipped = counted(progress.skipped, "article");
+        return Err(Error::input(format!("{skipped} skipped, which --strict forbids"))
+            .remedy("see to what was said above, or leave --strict out"));
     }
+    sink.finish()?;
+    common.note(line);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::common::{Common, counted};
+use super::common::{Common, counted, say};
 
 /// Counts what a run over articles has done.
 pub struct Progress {
@@ -51,8 +51,8 @@ impl Progress {
     /// Prints a line without tearing the bar.
     pub fn say(&self, line: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{line}")),
-            None => eprintln!("{line}"),
+            Some(bar) => bar.suspend(|| say(line)),
+            None => say(line),
         }
     }
 

@@ -12,7 +12,7 @@ use stancekit::metrics::{Baseline, Bootstrap, Measures, Outcomes};
 use stancekit::model::{Classifier, Model, Task, TrainOptions, train};
 use stancekit::{Error, Result, report};
 
-use super::common::{Common, check_interrupted, counted, print};
+use super::common::{Common, counted, print};
 
 /// Learn a model from annotated CSV files
 #[derive(Args)]
@@ -191,7 +191,6 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let data = Dataset::read(&arguments.data, &arguments.columns.options(&[])?)?;
     report_data(&data, common);
     let mut model = train(&data, &options)?;
-    check_interrupted()?;
     if let Some(file) = &arguments.descriptions {
         describe(&mut model, file)?;
     }

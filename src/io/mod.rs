@@ -9,6 +9,7 @@ mod output;
 mod sniff;
 mod source;
 mod table;
+mod unfinished;
 
 pub use compression::{Compression, decompress};
 pub use decode::{Decoded, decode, decode_labelled};
@@ -17,3 +18,4 @@ pub use lines::Lines;
 pub use output::Output;
 pub use source::{Source, explain};
 pub use table::{Row, Table, TableOptions};
+pub use unfinished::discard_unfinished;

@@ -1,6 +1,7 @@
 //! Results that appear whole or not at all.
 
 use super::compression::Compression;
+use super::unfinished::Unfinished;
 use crate::error::{Error, ErrorKind, Result};
 use flate2::write::GzEncoder;
 use std::fs;
@@ -27,7 +28,7 @@ enum Encoder {
 }
 
 enum Sink {
-    Temporary(NamedTempFile),
+    Temporary(NamedTempFile, Unfinished),
     /// A device or a pipe, which can't be replaced by renaming.
     Special(fs::File),
     Stdout(io::Stdout),
@@ -87,7 +88,7 @@ impl Output {
             Encoder::Zstd(encoder) => encoder.finish().map_err(|error| at_name(&error))?,
         };
         match buffer.into_inner().map_err(|error| at_name(error.error()))? {
-            Sink::Temporary(file) => appear(file, &name, force),
+            Sink::Temporary(file, _known) => appear(file, &name, force),
             Sink::Special(mut file) => file.flush().map_err(|error| at_name(&error)),
             Sink::Stdout(mut out) => out.flush().map_err(|error| at_name(&error)),
         }
@@ -122,7 +123,8 @@ fn open_sink(path: &Path, force: bool) -> Result<Sink> {
     }
     let file = temporary(&target, folder)
         .map_err(|error| Error::io(path, &error).remedy("can this folder be written to?"))?;
-    Ok(Sink::Temporary(file))
+    let known = Unfinished::new(file.path());
+    Ok(Sink::Temporary(file, known))
 }
 
 fn exists() -> Error {
@@ -189,7 +191,7 @@ impl Write for Output {
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Temporary(file) => file.write(bytes),
+            Self::Temporary(file, _) => file.write(bytes),
             Self::Special(file) => file.write(bytes),
             Self::Stdout(out) => out.write(bytes),
         }
@@ -197,7 +199,7 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Temporary(file) => file.flush(),
+            Self::Temporary(file, _) => file.flush(),
             Self::Special(file) => file.flush(),
             Self::Stdout(out) => out.flush(),
         }

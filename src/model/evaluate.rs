@@ -51,7 +51,7 @@ pub fn judge(model: &Model, data: &Dataset) -> Result<Vec<Judged>> {
     let mut judged = Vec::new();
     for labels in &data.tasks {
         if let Some(task) = model.task(&labels.name) {
-            judged.push((task, known_labels(task, labels)?, labels));
+            judged.push((task, known_labels(task, labels, data)?, labels));
         }
     }
     if judged.is_empty() {
@@ -75,15 +75,17 @@ pub fn judge(model: &Model, data: &Dataset) -> Result<Vec<Judged>> {
 }
 
 /// For each of the data's labels its place among the model's.
-fn known_labels(task: &Task, labels: &TaskLabels) -> Result<Vec<usize>> {
-    let place = |label: &String| {
+fn known_labels(task: &Task, labels: &TaskLabels, data: &Dataset) -> Result<Vec<usize>> {
+    let place = |(label, &(file, line)): (&String, &(usize, u64))| {
         task.labels.binary_search(label).map_err(|_| {
             Error::input(format!("the model does not know the label '{label}'"))
+                .in_file(&data.files[file])
+                .at_line(line)
                 .in_column(&task.name)
                 .remedy(format!("its labels are: {}", task.labels.join(", ")))
         })
     };
-    labels.labels.iter().map(place).collect()
+    labels.labels.iter().zip(&labels.first_met).map(place).collect()
 }
 
 /// Writes the probabilities for `judged.rows[from..]`.

@@ -143,6 +143,7 @@ fn check_tasks(data: &Dataset, rows: &[usize]) -> Result<()> {
             return Err(Error::numeric(format!(
                 "there is nothing to learn: all rows say '{only}'"
             ))
+            .in_file(data.files.first().cloned().unwrap_or_default())
             .in_column(&task.name)
             .remedy("add rows of another label, or leave the task out with --task"));
         }
