@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AUX, BE, BY, DETERMINER, DOCUMENT, GERUND, JUDGE, LISTENER, NOUN, PER,
+    ADVERB, AMBIGUOUS, AUX, BE, BY, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, JUDGE, LISTENER, NOUN, PER,
     POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
-    TO, VERB, WEAK, WHETHER, WORDS,
+    TO, VERB, WE, WEAK, WHETHER, WORDS, Classes,
 };
 use super::quotations::Quotation;
 use super::sources::{self, Edge, Subject};
@@ -17,6 +17,8 @@ use super::words::{Form, Token};
 pub(super) struct Statement {
     pub tokens: Range<usize>,
     pub weights: Weights,
+    /// The word or phrase that says so.
+    pub cue: Option<Range<usize>>,
     /// Who speaks or holds the position.
     pub source: Option<Range<usize>>,
     /// A cue of speech outside quotations was found.
@@ -30,6 +32,8 @@ pub(super) struct Statement {
 struct Cue {
     /// The subject's and the cue's own tokens.
     aside: Range<usize>,
+    /// The cue's first token.
+    at: usize,
     source: Option<Range<usize>>,
     contents: [Range<usize>; 2],
     speech: bool,
@@ -71,7 +75,9 @@ pub(super) fn read(
         let semicolon = |token: &Token| token.form == Form::Semicolon && !token.quoted();
         let length = tokens[start..sentence.end].iter().position(semicolon);
         let end = length.map_or(sentence.end, |length| start + length + 1);
-        let mut clause = Clause { tokens, start, end, last_source: None, settled: false };
+        let title = is_title(&tokens[start..end]);
+        let mut clause =
+            Clause { tokens, start, end, last_source: None, settled: false, title };
         clause.read(|cue| {
             scale.aside(cue.aside.clone());
             let mut claimed = 1;
@@ -84,6 +90,8 @@ pub(super) fn read(
             statement.pending = cue.pending;
             if rank > best && (cue.source.is_some() || statement.source.is_none()) {
                 best = rank;
+                let length = 1 + usize::from(tokens[cue.at].more);
+                statement.cue = Some(cue.at..cue.at + length);
                 statement.source = cue.source;
             }
         });
@@ -91,6 +99,16 @@ pub(super) fn read(
     }
     statement.weights = scale.weigh(&tokens[sentence], quotations);
     statement
+}
+
+/// Whether the first words all begin with capitals, function words aside.
+fn is_title(tokens: &[Token]) -> bool {
+    let words = tokens.iter().take(REACH).filter(|token| token.is_word());
+    let long = words.filter(|token| token.end - token.start > 4);
+    let (capital, small) = long.fold((0, 0), |(capital, small), token| {
+        if token.capital { (capital + 1, small) } else { (capital, small + 1) }
+    });
+    capital > 2 && small == 0
 }
 
 /// A sentence, or its part up to a semicolon.
@@ -102,6 +120,8 @@ struct Clause<'t> {
     last_source: Option<Range<usize>>,
     /// A cue has claimed all that follows.
     settled: bool,
+    /// A headline in which all words begin with capitals.
+    title: bool,
 }
 
 impl Clause<'_> {
@@ -113,8 +133,8 @@ impl Clause<'_> {
             let cue = match () {
                 () if token.quoted() || !token.is(VERB | PER | NOUN | WORDS) => None,
                 () if token.is(PER) => self.according_to(at),
-                () if token.is(VERB) && self.is_verb(at) => self.verb(at),
                 () if token.is(WORDS) && self.in_words(at) => self.words_of(at),
+                () if token.is(VERB) && self.is_verb(at) => self.verb(at),
                 () if token.is(NOUN) => self.noun(at),
                 () => None,
             };
@@ -148,11 +168,14 @@ impl Clause<'_> {
         let token = &self.tokens[at];
         let before = self.before(at).filter(|before| before.is_word() && !before.quoted());
         let after = self.token(self.after(at)).filter(|after| after.is_word());
-        if token.capital && before.is_some_and(|before| !before.capital) {
+        if token.capital && before.is_some() && !self.title {
             return false;
         }
-        if before.is_some_and(|b| b.is(DETERMINER | POSSESSIVE) || (b.possessive && b.classes == 0))
-        {
+        let genitive = |b: &Token| b.possessive && !b.is(PRONOUN);
+        if before.is_some_and(|b| b.is(DETERMINER | POSSESSIVE) || genitive(b)) {
+            return false;
+        }
+        if token.is(AMBIGUOUS) && !self.between_subject_and_clause(at) {
             return false;
         }
         let governed = |b: &Token| b.is(PREPOSITION) && !b.is(TO);
@@ -160,6 +183,17 @@ impl Clause<'_> {
             return false;
         }
         !(token.is(NOUN) && after.is_some_and(|after| after.is(AUX)))
+    }
+
+    /// Whether a subject stands before a word and a clause or an object after it.
+    fn between_subject_and_clause(&self, at: usize) -> bool {
+        let subject = PRONOUN | ROLE | DOCUMENT | AUX | TO | RELATIVE | ADVERB;
+        let before = self.before(at).is_some_and(|b| b.is_word() && (b.capital || b.is(subject)));
+        let clause = THAT | WHETHER | DETERMINER | DEMONSTRATIVE | PRONOUN | TO;
+        let after = self.token(self.after(at)).is_none_or(|after| {
+            !after.is_word() || after.quoted() || after.capital || after.is(clause) || self.tokens[at].more > 0
+        });
+        before && after
     }
 
     /// The first token of a verb's auxiliaries and adverbs.
@@ -193,7 +227,7 @@ impl Clause<'_> {
             return Some(cue);
         }
         let subject = sources::before(self.tokens, self.start, verb);
-        if token.is(SAY | TELL | WEAK)
+        if token.is(SAY | TELL | WEAK | SHOW)
             && let Some(cue) = self.behind(at, &subject, complement)
         {
             return Some(cue);
@@ -230,7 +264,7 @@ impl Clause<'_> {
         let aside = at..source.end;
         let more = self.goes_on(source.end);
         let contents = [self.start..at, more.unwrap_or(self.end..self.end)];
-        Some(Cue { aside, source: Some(source), contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source: Some(source), contents, speech: true, outer: true, pending: false })
     }
 
     /// What is content again after a cue in the middle: from a comma or a mark on.
@@ -244,6 +278,10 @@ impl Clause<'_> {
         (rest.form == Form::Comma && !apposition).then(|| at + 1..self.end)
     }
 
+    fn any(&self, span: Range<usize>, classes: Classes) -> bool {
+        self.tokens[span].iter().any(|token| token.is(classes))
+    }
+
     fn words_before(&self, at: usize) -> usize {
         let floor = self.start.max(at.saturating_sub(8));
         self.tokens[floor..at].iter().filter(|token| token.is_word()).count()
@@ -254,7 +292,9 @@ impl Clause<'_> {
         let verb = self.tokens[at];
         let end = subject.tokens.start;
         let quoted = subject.edge == Edge::Quotation;
-        let set_off = matches!(subject.edge, Edge::Comma | Edge::Dash) && verb.is(SAY | TELL);
+        let document = verb.is(SHOW) && self.any(subject.tokens.clone(), DOCUMENT);
+        let set_off = matches!(subject.edge, Edge::Comma | Edge::Dash)
+            && (verb.is(SAY | TELL) || document);
         let as_clause = subject.edge == Edge::As && verb.is(SAY | TELL | WEAK);
         if subject.tokens.is_empty() || !(quoted || set_off || as_clause) {
             return None;
@@ -276,25 +316,28 @@ impl Clause<'_> {
         let left = if as_clause { self.start..end.saturating_sub(1).max(self.start) } else { self.start..end };
         let contents = [left, more.unwrap_or(self.end..self.end)];
         let source = Some(sources::head(self.tokens, subject.tokens.clone()));
-        Some(Cue { aside, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
     }
 
     /// `Smith said (that) ...`: the content after the verb.
     fn ahead(&self, at: usize, subject: Subject, complement: Complement) -> Option<Cue> {
         let verb = self.tokens[at];
+        let only_weak = verb.is(WEAK) && !verb.is(VERB & !WEAK);
         let from = match complement {
+            Complement::Marked(from) if only_weak && from > self.after(at) + 3 => return None,
             Complement::Marked(from) => from,
-            Complement::Bare(from) if !verb.is(WEAK) || verb.is(VERB & !WEAK) => from,
+            Complement::Bare(from) if !only_weak => from,
             Complement::Comma(from) if self.token(from).is_some_and(Token::quoted) => from,
             Complement::Comma(from) if verb.is(SAY) && subject.edge != Edge::Comma => from,
             Complement::Pending => self.end,
             _ => return None,
         };
+        let infinitive = self.before(self.verb_start(at)).is_some_and(|before| before.is(TO));
         let (source, place) = self.speaker(at, subject);
-        let document = source.clone().is_some_and(|source| {
-            self.tokens[source].iter().any(|token| token.is(DOCUMENT))
-        });
+        let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
+        let author = source.clone().is_some_and(|source| self.any(source, WE));
         let speech = match () {
+            () if author || infinitive => false,
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
             () if verb.is(WEAK) => matches!(complement, Complement::Marked(_) | Complement::Pending),
             () if verb.is(SHOW) => document,
@@ -302,7 +345,7 @@ impl Clause<'_> {
         };
         let contents = [from..self.end, self.end..self.end];
         let pending = complement == Complement::Pending && speech;
-        Some(Cue { aside: place..from, source, contents, speech, pending, outer: false })
+        Some(Cue { at, aside: place..from, source, contents, speech, pending, outer: false })
     }
 
     /// Whose verb it is: its subject, or the one that the clause already has; and where the cue
@@ -314,7 +357,7 @@ impl Clause<'_> {
         }
         let start = self.verb_start(at);
         let source = match subject.edge {
-            Edge::Relative => {
+            Edge::Relative if start > self.start + 1 => {
                 let comma = start.saturating_sub(2).max(self.start);
                 let end = if self.tokens[comma].form == Form::Comma { comma } else { comma + 1 };
                 Some(sources::before(self.tokens, self.start, end).tokens)
@@ -351,14 +394,14 @@ impl Clause<'_> {
             let speech = token.is(SAY | TELL | JUDGE | THINK);
             let contents = [subject, source.end..self.end];
             let aside = verb..source.end;
-            return Some(Cue { aside, source: Some(source), contents, speech, ..Cue::default() });
+            return Some(Cue { at, aside, source: Some(source), contents, speech, ..Cue::default() });
         }
         let (Complement::Marked(from) | Complement::Bare(from)) = complement else { return None };
         let speech = token.is(SAY | TELL);
         let told = token.is(TELL);
         let contents = [if told { from..self.end } else { subject }, from..self.end];
         let contents = if told { [contents[0].clone(), self.end..self.end] } else { contents };
-        Some(Cue { aside: verb..after, source: None, contents, speech, ..Cue::default() })
+        Some(Cue { at, aside: verb..after, source: None, contents, speech, ..Cue::default() })
     }
 
     /// What follows the verb at `at`.
@@ -378,7 +421,7 @@ impl Clause<'_> {
             Form::Comma => self.past_comma(next + 1),
             Form::Word if token.is(THAT) => Complement::Marked(next + 1),
             Form::Word if token.is(WHETHER) => Complement::Marked(next),
-            Form::Word if token.is(PREPOSITION) && !token.is(TO) => self.adjunct(next),
+            Form::Word if token.is(PREPOSITION | SUBORDINATE) && !token.is(TO) => self.adjunct(next),
             Form::Word => Complement::Bare(next),
             Form::Dash | Form::Other => self.adjunct(next),
             _ => Complement::Nothing,
@@ -400,7 +443,7 @@ impl Clause<'_> {
             return next + 1;
         }
         let mut at = next;
-        if first.is(DETERMINER) {
+        if first.is(DETERMINER | DEMONSTRATIVE) {
             at += 2;
         }
         while self.token(at).is_some_and(|t| t.capital && !t.quoted()) {
@@ -450,7 +493,7 @@ impl Clause<'_> {
         let aside = at..source.end;
         let contents = [self.start..at, source.end..self.end];
         let source = Some(source).filter(|source| !source.is_empty());
-        Some(Cue { aside, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
     }
 
     /// "in his words", "in Smith's view".
@@ -465,19 +508,22 @@ impl Clause<'_> {
         let preposition = floor + self.tokens[floor..at].iter().rposition(|t| t.is(PREPOSITION))?;
         let contents = [self.start..preposition, at + 1..self.end];
         let source = Some(preposition + 1..at);
-        Some(Cue { aside: preposition..at + 1, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside: preposition..at + 1, source, contents, speech: true, outer: true, pending: false })
     }
 
     /// "the claim that ...", "his warning: ...".
     fn noun(&self, at: usize) -> Option<Cue> {
-        let next = self.token(at + 1)?;
-        if !next.is(THAT) {
+        let mut next = at + 1;
+        while next < at + 4 && self.token(next).is_some_and(|token| token.is(BE | ADVERB)) {
+            next += 1;
+        }
+        if !self.token(next)?.is(THAT) {
             return None;
         }
         let owner = self.before(at).filter(|before| before.possessive || before.is(POSSESSIVE));
         let source = owner.map(|_| sources::before(self.tokens, self.start, at).tokens);
-        let contents = [at + 2..self.end, self.end..self.end];
-        let aside = at..at + 2;
-        Some(Cue { aside, source, contents, speech: true, ..Cue::default() })
+        let contents = [next + 1..self.end, self.end..self.end];
+        let aside = at..next + 1;
+        Some(Cue { at, aside, source, contents, speech: true, ..Cue::default() })
     }
 }

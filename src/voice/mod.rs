@@ -81,6 +81,8 @@ pub struct Attribution {
     pub kind: Kind,
     /// Who: bytes of the text, its fullest mention of a name; `None` where nobody is named.
     pub source: Option<Range<usize>>,
+    /// The word or phrase outside quotations that says so: bytes of the text.
+    pub cue: Option<Range<usize>>,
     quotes: Range<usize>,
 }
 

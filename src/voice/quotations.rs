@@ -79,7 +79,11 @@ pub(super) fn find(
 
 impl Finder<'_> {
     fn char(&self, token: usize) -> char {
-        self.text[self.tokens[token].start..].chars().next().unwrap_or(' ')
+        let mut written = self.text[self.tokens[token].start..self.tokens[token].end].chars();
+        match (written.next(), written.next()) {
+            (Some(_), Some(_)) => '"',
+            (mark, _) => mark.unwrap_or(' '),
+        }
     }
 
     fn before(&self, token: usize) -> Option<char> {

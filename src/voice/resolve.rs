@@ -101,5 +101,7 @@ pub(super) fn attribution(
     let bytes = |span: Range<usize>| {
         (!span.is_empty()).then(|| tokens[span.start].start..tokens[span.end - 1].end)
     };
-    Attribution { voice, kind, source: source.and_then(bytes), quotes: from..out.quotes.len() }
+    let cue = statement.cue.clone().filter(|_| kind != Kind::None).and_then(bytes);
+    let quotes = from..out.quotes.len();
+    Attribution { voice, kind, source: source.and_then(bytes), cue, quotes }
 }

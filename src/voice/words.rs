@@ -70,6 +70,10 @@ pub(super) fn split(text: &str, lexicon: &Lexicon, lower: &mut String, tokens: &
             while repeats && at < bytes.len() && punctuation(char_at(text, at)) == form {
                 at += char_at(text, at).len_utf8();
             }
+            // Two single marks that stand for a double one.
+            if matches!(c, '\'' | '`' | '’' | '‘') && text[at..].starts_with(c) {
+                at += c.len_utf8();
+            }
             // A hyphen with blanks on both sides is a dash, a single one in a word is not.
             let hyphen = &text[start..at] == "-" && !spaced(text, start, at);
             tokens.push(bare(if hyphen { Form::Other } else { form }, start, at));
