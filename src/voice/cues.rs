@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AUX, BE, BY, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, JUDGE, LISTENER, NOUN, PER,
+    ADVERB, AMBIGUOUS, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HOLD, JUDGE, LISTENER, NOUN, PER,
     POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
-    TO, VERB, WE, WEAK, WHETHER, WORDS, Classes,
+    TO, VERB, WE, WEAK, WHETHER, WORDS,
 };
 use super::quotations::Quotation;
 use super::sources::{self, Edge, Subject};
@@ -263,7 +263,8 @@ impl Clause<'_> {
         }
         let aside = at..source.end;
         let more = self.goes_on(source.end);
-        let contents = [self.start..at, more.unwrap_or(self.end..self.end)];
+        let left = if quoted { self.quoted_sentence(at) } else { self.start };
+        let contents = [left..at, more.unwrap_or(self.end..self.end)];
         Some(Cue { at, aside, source: Some(source), contents, speech: true, outer: true, pending: false })
     }
 
@@ -276,6 +277,25 @@ impl Clause<'_> {
         let next = self.token(at + 1)?;
         let apposition = next.is(DETERMINER | RELATIVE | GERUND | ROLE | PREPOSITION) && !next.quoted();
         (rest.form == Form::Comma && !apposition).then(|| at + 1..self.end)
+    }
+
+    /// Whether what follows the comma after a cue is content again.
+    fn resumes(&self, next: usize, quoted: bool) -> bool {
+        self.token(next).is_some_and(|token| {
+            token.quoted() || !(quoted || token.is(GERUND | RELATIVE | SUBORDINATE))
+        })
+    }
+
+    /// Where the content before a cue begins that ends in a quotation: with its mark where it
+    /// quotes a whole sentence, else with the clause.
+    fn quoted_sentence(&self, end: usize) -> usize {
+        let floor = self.start.max(end.saturating_sub(8 * REACH));
+        let near = &self.tokens[floor..end];
+        let Some(last) = near.iter().rposition(Token::quoted) else { return self.start };
+        let number = near[last].quotation;
+        let run = near[..last].iter().rev().take_while(|token| token.quotation == number).count();
+        let capital = near[last - run..=last].iter().find(|token| token.is_word());
+        if capital.is_some_and(|word| word.capital) { floor + last - run } else { self.start }
     }
 
     fn any(&self, span: Range<usize>, classes: Classes) -> bool {
@@ -301,7 +321,8 @@ impl Clause<'_> {
         }
         let more = match complement {
             Complement::Nothing => None,
-            Complement::Comma(next) => Some(next..self.end),
+            Complement::Comma(next) if self.resumes(next, quoted) => Some(next..self.end),
+            Complement::Comma(_) => None,
             Complement::Marked(from) if quoted || self.token(from).is_some_and(Token::quoted) => {
                 Some(from..self.end)
             }
@@ -313,7 +334,11 @@ impl Clause<'_> {
             return None;
         }
         // "As Smith said, ...": all but the clause itself.
-        let left = if as_clause { self.start..end.saturating_sub(1).max(self.start) } else { self.start..end };
+        let left = match () {
+            () if as_clause => self.start..end.saturating_sub(1).max(self.start),
+            () if quoted => self.quoted_sentence(end)..end,
+            () => self.start..end,
+        };
         let contents = [left, more.unwrap_or(self.end..self.end)];
         let source = Some(sources::head(self.tokens, subject.tokens.clone()));
         Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
@@ -326,34 +351,49 @@ impl Clause<'_> {
         let from = match complement {
             Complement::Marked(from) if only_weak && from > self.after(at) + 3 => return None,
             Complement::Marked(from) => from,
-            Complement::Bare(from) if !only_weak => from,
+            Complement::Bare(from) if !verb.is(WEAK) => from,
             Complement::Comma(from) if self.token(from).is_some_and(Token::quoted) => from,
             Complement::Comma(from) if verb.is(SAY) && subject.edge != Edge::Comma => from,
             Complement::Pending => self.end,
             _ => return None,
         };
+        let position = verb.is(HOLD) && !verb.is(VERB & !HOLD);
         let infinitive = self.before(self.verb_start(at)).is_some_and(|before| before.is(TO));
-        let (source, place) = self.speaker(at, subject);
+        if position && (infinitive || verb.is(GERUND)) {
+            return None;
+        }
+        let (source, place) = self.speaker(at, subject)?;
         let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
         let author = source.clone().is_some_and(|source| self.any(source, WE));
         let speech = match () {
-            () if author || infinitive => false,
+            () if author => false,
+            () if infinitive => verb.is(SAY | TELL),
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
             () if verb.is(WEAK) => matches!(complement, Complement::Marked(_) | Complement::Pending),
             () if verb.is(SHOW) => document,
             () => false,
         };
-        let contents = [from..self.end, self.end..self.end];
+        let contents = [from..self.turn(from), self.end..self.end];
         let pending = complement == Complement::Pending && speech;
         Some(Cue { at, aside: place..from, source, contents, speech, pending, outer: false })
     }
 
+    /// Where a clause after `from` turns away from the words reported: ", but".
+    fn turn(&self, from: usize) -> usize {
+        let turns = |pair: &[Token]| {
+            let apart = matches!(pair[0].form, Form::Comma | Form::Dash);
+            apart && pair[1].is(CONTRAST) && !pair[1].quoted() && !pair[0].quoted()
+        };
+        let found = self.tokens[from..self.end].windows(2).take(3 * REACH).position(turns);
+        found.map_or(self.end, |at| from + at)
+    }
+
     /// Whose verb it is: its subject, or the one that the clause already has; and where the cue
     /// with its subject begins.
-    fn speaker(&self, at: usize, subject: Subject) -> (Option<Range<usize>>, usize) {
+    fn speaker(&self, at: usize, subject: Subject) -> Option<(Option<Range<usize>>, usize)> {
         if !subject.tokens.is_empty() {
             let start = subject.tokens.start;
-            return (Some(sources::head(self.tokens, subject.tokens)), start);
+            return Some((Some(sources::head(self.tokens, subject.tokens)), start));
         }
         let start = self.verb_start(at);
         let source = match subject.edge {
@@ -362,20 +402,21 @@ impl Clause<'_> {
                 let end = if self.tokens[comma].form == Form::Comma { comma } else { comma + 1 };
                 Some(sources::before(self.tokens, self.start, end).tokens)
             }
-            Edge::Comma if self.last_source.is_none() => self.before_apposition(start - 1),
+            Edge::Comma if !self.tokens[at].is(GERUND) && self.last_source.is_none() => {
+                Some(self.before_apposition(start - 1)?)
+            }
             _ => self.last_source.clone().or_else(|| self.first_subject(start)),
         };
         let near = source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
         let place = near.map_or(start, |source| source.start);
-        (source.filter(|source| !source.is_empty()), place)
+        Some((source.filter(|source| !source.is_empty()), place))
     }
 
     /// `Smith, the minister, said`: the subject before the comma that opens the apposition.
     fn before_apposition(&self, comma: usize) -> Option<Range<usize>> {
         let floor = self.start.max(comma.saturating_sub(REACH));
         let opening = self.tokens[floor..comma].iter().rposition(|t| t.form == Form::Comma);
-        let end = opening.map_or(comma, |at| floor + at);
-        Some(sources::before(self.tokens, self.start, end).tokens)
+        Some(sources::before(self.tokens, self.start, floor + opening?).tokens)
     }
 
     fn first_subject(&self, end: usize) -> Option<Range<usize>> {

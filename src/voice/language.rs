@@ -22,7 +22,7 @@ macro_rules! classes {
 classes! {
     SAY "say", TELL "tell", WEAK "weak", JUDGE "judge", THINK "think", HOLD "hold", SHOW "show",
     PER "per", NOUN "noun", WORDS "words", THAT "that", WHETHER "whether", AUX "aux", BE "be",
-    AMBIGUOUS "ambiguous", DEMONSTRATIVE "demonstrative",
+    AMBIGUOUS "ambiguous", DEMONSTRATIVE "demonstrative", CONTRAST "contrast",
     ADVERB "adverb", DETERMINER "determiner", POSSESSIVE "possessive",
     PREPOSITION "preposition", SUBORDINATE "subordinate", AND "and", RELATIVE "relative", TO "to",
     AS "as", BY "by", HE "he", SHE "she", THEY "they", IT "it", WE "we", TITLE "title",

@@ -41,6 +41,11 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
     let mut at = end;
     let mut edge = if floor == start { Edge::Start } else { Edge::Other };
     while at > floor {
+        // A verb before the cue has that subject; what stands between is no subject.
+        if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
+            edge = Edge::Other;
+            break;
+        }
         if let Some(found) = edge_at(&tokens[at - 1]) {
             let initial = found == Edge::And && joins_names(tokens, floor, at, end);
             if !initial {
