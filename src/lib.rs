@@ -87,6 +87,7 @@ pub mod metrics;
 
 pub mod articles;
 pub mod model;
+pub mod voice;
 
 pub mod ledger;
 

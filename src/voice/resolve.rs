@@ -1,0 +1,107 @@
+//! Who speaks in quotations that no cue of their sentence claims, and under which name.
+
+use std::ops::Range;
+
+use super::cues::Statement;
+use super::quotations::Quotation;
+use super::words::{Form, Token};
+use super::{Attribution, Attributions, Kind, Voice};
+
+/// Gives each quotation its source, as tokens.
+pub(super) fn speakers(
+    _text: &str,
+    tokens: &[Token],
+    quotations: &[Quotation],
+    statements: &[Statement],
+    sources: &mut Vec<Option<Range<usize>>>,
+) {
+    sources.clear();
+    sources.resize(quotations.len(), None);
+    claim(tokens, statements, sources);
+    let mut last: Option<Range<usize>> = None;
+    let mut next = 0;
+    for (i, statement) in statements.iter().enumerate() {
+        if statement.speech && statement.source.is_some() {
+            last.clone_from(&statement.source);
+        }
+        for number in next..quotations.len() {
+            if quotations[number].tokens.start >= statement.tokens.end {
+                break;
+            }
+            next = number + 1;
+            if sources[number].is_none() && quotations[number].continues && number > 0 {
+                sources[number] = sources[number - 1].clone();
+            }
+            if sources[number].is_none() {
+                sources[number] = last.clone().or_else(|| following(tokens, statements, i));
+            }
+        }
+    }
+}
+
+/// Quotations that touch a sentence with a cue of speech have its source.
+fn claim(tokens: &[Token], statements: &[Statement], sources: &mut [Option<Range<usize>>]) {
+    for statement in statements.iter().filter(|statement| statement.speech) {
+        let mut seen = 0;
+        for token in &tokens[statement.tokens.clone()] {
+            if token.quotation != seen && token.quotation != 0 {
+                seen = token.quotation;
+                let source = &mut sources[seen as usize - 1];
+                if source.is_none() {
+                    source.clone_from(&statement.source);
+                }
+            }
+        }
+    }
+}
+
+/// The speaker of the next sentence of the same paragraph.
+fn following(tokens: &[Token], statements: &[Statement], at: usize) -> Option<Range<usize>> {
+    let next = statements.get(at + 1)?;
+    let between = &tokens[statements[at].tokens.end..next.tokens.start];
+    let apart = between.iter().any(|token| token.form == Form::Break);
+    if apart || !next.speech { None } else { next.source.clone() }
+}
+
+/// The attribution of one sentence; its quotations are added to `out`.
+pub(super) fn attribution(
+    tokens: &[Token],
+    quotations: &[Quotation],
+    statement: &Statement,
+    sources: &[Option<Range<usize>>],
+    out: &mut Attributions,
+) -> Attribution {
+    let from = out.quotes.len();
+    let sentence = &tokens[statement.tokens.clone()];
+    let mut longest = (0, None);
+    let mut at = 0;
+    while at < sentence.len() {
+        let number = sentence[at].quotation;
+        let run = sentence[at..].iter().take_while(|token| token.quotation == number).count();
+        if number != 0 {
+            out.quotes.push(sentence[at].start..sentence[at + run - 1].end);
+            if run > longest.0 {
+                longest = (run, sources[number as usize - 1].clone());
+            }
+        }
+        at += run;
+    }
+    debug_assert!(quotations.len() == sources.len());
+    let weights = statement.weights;
+    let kind = match (weights.quoted, weights.reported) {
+        _ if !weights.attributed() && weights.attitude() => Kind::Attitude,
+        _ if !weights.attributed() => Kind::None,
+        (_, 0) => Kind::Direct,
+        (0, _) => Kind::Indirect,
+        _ => Kind::Mixed,
+    };
+    let voice = if weights.attributed() { Voice::Attributed } else { Voice::Own };
+    let source = statement.source.clone().filter(|_| kind != Kind::None);
+    let source = source.or(longest.1.filter(|_| voice == Voice::Attributed));
+    let bytes = |span: Range<usize>| {
+        (!span.is_empty()).then(|| tokens[span.start].start..tokens[span.end - 1].end)
+    };
+    let cue = statement.cue.clone().filter(|_| kind != Kind::None).and_then(bytes);
+    let quotes = from..out.quotes.len();
+    Attribution { voice, kind, source: source.and_then(bytes), cue, quotes }
+}

@@ -1,0 +1,149 @@
+//! Who speaks: the noun phrase beside a cue.
+
+use std::ops::Range;
+
+use super::language::{
+    ADVERB, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATE, THAT,
+    TIME, TITLE, VERB, WHETHER,
+};
+use super::words::{Form, Token};
+
+/// How far a subject reaches at most, in tokens; keeps the search linear.
+const REACH: usize = 24;
+
+/// What stands right before a subject, or before a verb that has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// The beginning of the sentence or of its part.
+    Start,
+    Comma,
+    Dash,
+    /// A quotation.
+    Quotation,
+    And,
+    As,
+    Relative,
+    /// "that", "because" and the like.
+    Clause,
+    Other,
+}
+
+/// A subject to the left of a cue: its tokens, and what stands before them.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    pub tokens: Range<usize>,
+    pub edge: Edge,
+}
+
+/// The subject that ends before token `end`, not before token `start`.
+pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
+    let floor = start.max(end.saturating_sub(REACH));
+    let mut at = end;
+    let mut edge = if floor == start { Edge::Start } else { Edge::Other };
+    while at > floor {
+        // A verb before the cue has that subject; what stands between is no subject.
+        if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
+            edge = Edge::Other;
+            break;
+        }
+        if let Some(found) = edge_at(&tokens[at - 1]) {
+            let initial = found == Edge::And && joins_names(tokens, floor, at, end);
+            if !initial {
+                edge = found;
+                break;
+            }
+        }
+        at -= 1;
+    }
+    Subject { tokens: trim(tokens, at..end), edge }
+}
+
+fn edge_at(token: &Token) -> Option<Edge> {
+    let edge = match token.form {
+        _ if token.quoted() => Edge::Quotation,
+        Form::Comma => Edge::Comma,
+        Form::Dash => Edge::Dash,
+        Form::Semicolon | Form::Colon | Form::Break => Edge::Other,
+        Form::Word if token.is(AND) => Edge::And,
+        Form::Word if token.is(AS) && !token.capital => Edge::As,
+        Form::Word if token.is(AS) => Edge::As,
+        Form::Word if token.is(RELATIVE) => Edge::Relative,
+        Form::Word if token.is(THAT | WHETHER | SUBORDINATE) => Edge::Clause,
+        _ => return None,
+    };
+    Some(edge)
+}
+
+/// An "and" between two parts of one subject: right after a name, a title or a role.
+fn joins_names(tokens: &[Token], floor: usize, at: usize, end: usize) -> bool {
+    let (Some(before), Some(after)) = (tokens[floor..at - 1].last(), tokens[at..end].first())
+    else {
+        return false;
+    };
+    let name = |token: &Token| token.capital || token.is(ROLE | TITLE);
+    name(before) && (name(after) || after.is(DETERMINER))
+}
+
+/// Without the adverbs, times and prepositional phrases that stand before a subject.
+fn trim(tokens: &[Token], span: Range<usize>) -> Range<usize> {
+    let Range { mut start, end } = span;
+    let loose = |t: &Token| !t.is_word() || t.is(ADVERB | TIME | SUBORDINATE | AND | AUX | THAT);
+    while start < end && loose(&tokens[start]) && !tokens[start].is(PRONOUN | DETERMINER) {
+        start += 1;
+    }
+    // "In Moscow on Monday the minister": from the last determiner on.
+    if start < end && tokens[start].is(PREPOSITION) {
+        let inner = tokens[start + 1..end].iter().rposition(|t| t.is(DETERMINER | TIME | PRONOUN));
+        match inner.map(|at| start + 1 + at) {
+            Some(at) if at > start + 1 => start = if tokens[at].is(TIME) { at + 1 } else { at },
+            _ => start += 1,
+        }
+    }
+    let mut end = end;
+    while end > start && loose(&tokens[end - 1]) && !tokens[end - 1].is(PRONOUN) {
+        end -= 1;
+    }
+    start.min(end)..end
+}
+
+/// The noun phrase that begins at token `start`; ends at punctuation, a verb or an adjunct.
+pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
+    let limit = end.min(start + REACH);
+    let mut at = start;
+    while at < limit {
+        let token = &tokens[at];
+        let first = at == start;
+        let ends = match token.form {
+            Form::Word => {
+                token.is(RELATIVE | THAT | SUBORDINATE | AUX)
+                    || (!first && token.is(TIME) && !token.possessive)
+                    || (!first && token.is(VERB) && !token.capital && !joined(tokens, start, at))
+                    || (!first && token.is(PREPOSITION) && !attaches(tokens, start, at, limit))
+            }
+            Form::Stop => at + 1 >= limit || !tokens[at + 1].capital,
+            Form::Other => false,
+            _ => true,
+        };
+        if ends || token.quoted() {
+            break;
+        }
+        at += 1;
+    }
+    start..at
+}
+
+/// A verb's form that stands where a noun does: right after a determiner or a genitive.
+fn joined(tokens: &[Token], start: usize, at: usize) -> bool {
+    at > start && (tokens[at - 1].is(DETERMINER | PREPOSITION) || tokens[at - 1].possessive)
+}
+
+/// A preposition within a noun phrase: right after a common noun ("a spokesman for the ministry").
+fn attaches(tokens: &[Token], start: usize, at: usize, limit: usize) -> bool {
+    at > start && !tokens[at - 1].capital && at + 1 < limit && !tokens[at + 1].is(TIME)
+}
+
+/// The part of a subject that names the source: without what follows a comma.
+pub(super) fn head(tokens: &[Token], subject: Range<usize>) -> Range<usize> {
+    let comma = tokens[subject.clone()].iter().position(|token| token.form == Form::Comma);
+    subject.start..comma.map_or(subject.end, |at| subject.start + at)
+}
