@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HOLD, JUDGE, LISTENER, NOUN, PER,
-    POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
-    TO, VERB, WE, WEAK, WHETHER, WORDS,
+    ADVERB, AMBIGUOUS, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND,
+    HOLD, JUDGE, LISTENER, NOUN, PER, POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW,
+    SUBORDINATE, TELL, THAT, THINK, TIME, TITLE, TO, VERB, WE, WEAK, WHETHER, WORDS,
 };
 use super::quotations::Quotation;
 use super::sources::{self, Edge, Subject};
@@ -76,8 +76,7 @@ pub(super) fn read(
         let length = tokens[start..sentence.end].iter().position(semicolon);
         let end = length.map_or(sentence.end, |length| start + length + 1);
         let title = is_title(&tokens[start..end]);
-        let mut clause =
-            Clause { tokens, start, end, last_source: None, settled: false, title };
+        let mut clause = Clause { tokens, start, end, last_source: None, settled: false, title };
         clause.read(|cue| {
             scale.aside(cue.aside.clone());
             let mut claimed = 1;
@@ -105,9 +104,13 @@ pub(super) fn read(
 fn is_title(tokens: &[Token]) -> bool {
     let words = tokens.iter().take(REACH).filter(|token| token.is_word());
     let long = words.filter(|token| token.end - token.start > 4);
-    let (capital, small) = long.fold((0, 0), |(capital, small), token| {
-        if token.capital { (capital + 1, small) } else { (capital, small + 1) }
-    });
+    let (capital, small) =
+        long.fold(
+            (0, 0),
+            |(capital, small), token| {
+                if token.capital { (capital + 1, small) } else { (capital, small + 1) }
+            },
+        );
     capital > 2 && small == 0
 }
 
@@ -191,7 +194,11 @@ impl Clause<'_> {
         let before = self.before(at).is_some_and(|b| b.is_word() && (b.capital || b.is(subject)));
         let clause = THAT | WHETHER | DETERMINER | DEMONSTRATIVE | PRONOUN | TO;
         let after = self.token(self.after(at)).is_none_or(|after| {
-            !after.is_word() || after.quoted() || after.capital || after.is(clause) || self.tokens[at].more > 0
+            !after.is_word()
+                || after.quoted()
+                || after.capital
+                || after.is(clause)
+                || self.tokens[at].more > 0
         });
         before && after
     }
@@ -265,7 +272,15 @@ impl Clause<'_> {
         let more = self.goes_on(source.end);
         let left = if quoted { self.quoted_sentence(at) } else { self.start };
         let contents = [left..at, more.unwrap_or(self.end..self.end)];
-        Some(Cue { at, aside, source: Some(source), contents, speech: true, outer: true, pending: false })
+        Some(Cue {
+            at,
+            aside,
+            source: Some(source),
+            contents,
+            speech: true,
+            outer: true,
+            pending: false,
+        })
     }
 
     /// What is content again after a cue in the middle: from a comma or a mark on.
@@ -275,7 +290,8 @@ impl Clause<'_> {
             return Some(at..self.end);
         }
         let next = self.token(at + 1)?;
-        let apposition = next.is(DETERMINER | RELATIVE | GERUND | ROLE | PREPOSITION) && !next.quoted();
+        let apposition =
+            next.is(DETERMINER | RELATIVE | GERUND | ROLE | PREPOSITION) && !next.quoted();
         (rest.form == Form::Comma && !apposition).then(|| at + 1..self.end)
     }
 
@@ -313,8 +329,8 @@ impl Clause<'_> {
         let end = subject.tokens.start;
         let quoted = subject.edge == Edge::Quotation;
         let document = verb.is(SHOW) && self.any(subject.tokens.clone(), DOCUMENT);
-        let set_off = matches!(subject.edge, Edge::Comma | Edge::Dash)
-            && (verb.is(SAY | TELL) || document);
+        let set_off =
+            matches!(subject.edge, Edge::Comma | Edge::Dash) && (verb.is(SAY | TELL) || document);
         let as_clause = subject.edge == Edge::As && verb.is(SAY | TELL | WEAK);
         if subject.tokens.is_empty() || !(quoted || set_off || as_clause) {
             return None;
@@ -369,7 +385,9 @@ impl Clause<'_> {
             () if author => false,
             () if infinitive => verb.is(SAY | TELL),
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
-            () if verb.is(WEAK) => matches!(complement, Complement::Marked(_) | Complement::Pending),
+            () if verb.is(WEAK) => {
+                matches!(complement, Complement::Marked(_) | Complement::Pending)
+            }
             () if verb.is(SHOW) => document,
             () => false,
         };
@@ -407,7 +425,8 @@ impl Clause<'_> {
             }
             _ => self.last_source.clone().or_else(|| self.first_subject(start)),
         };
-        let near = source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
+        let near =
+            source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
         let place = near.map_or(start, |source| source.start);
         Some((source.filter(|source| !source.is_empty()), place))
     }
@@ -435,7 +454,14 @@ impl Clause<'_> {
             let speech = token.is(SAY | TELL | JUDGE | THINK);
             let contents = [subject, source.end..self.end];
             let aside = verb..source.end;
-            return Some(Cue { at, aside, source: Some(source), contents, speech, ..Cue::default() });
+            return Some(Cue {
+                at,
+                aside,
+                source: Some(source),
+                contents,
+                speech,
+                ..Cue::default()
+            });
         }
         let (Complement::Marked(from) | Complement::Bare(from)) = complement else { return None };
         let speech = token.is(SAY | TELL);
@@ -451,7 +477,10 @@ impl Clause<'_> {
         if self.tokens[at].is(TELL) {
             next = self.past_listener(next);
         }
-        while self.token(next).is_some_and(|t| t.is_word() && !t.quoted() && t.is(TIME | ADVERB) && !t.is(THAT)) {
+        while self
+            .token(next)
+            .is_some_and(|t| t.is_word() && !t.quoted() && t.is(TIME | ADVERB) && !t.is(THAT))
+        {
             next += 1;
         }
         let Some(token) = self.token(next) else { return Complement::Nothing };
@@ -462,7 +491,9 @@ impl Clause<'_> {
             Form::Comma => self.past_comma(next + 1),
             Form::Word if token.is(THAT) => Complement::Marked(next + 1),
             Form::Word if token.is(WHETHER) => Complement::Marked(next),
-            Form::Word if token.is(PREPOSITION | SUBORDINATE) && !token.is(TO) => self.adjunct(next),
+            Form::Word if token.is(PREPOSITION | SUBORDINATE) && !token.is(TO) => {
+                self.adjunct(next)
+            }
             Form::Word => Complement::Bare(next),
             Form::Dash | Form::Other => self.adjunct(next),
             _ => Complement::Nothing,
@@ -540,7 +571,8 @@ impl Clause<'_> {
     /// "in his words", "in Smith's view".
     fn in_words(&self, at: usize) -> bool {
         let floor = self.start.max(at.saturating_sub(5));
-        let owner = self.before(at).is_some_and(|before| before.is(POSSESSIVE) || before.possessive);
+        let owner =
+            self.before(at).is_some_and(|before| before.is(POSSESSIVE) || before.possessive);
         owner && self.tokens[floor..at].iter().any(|token| token.is(PREPOSITION))
     }
 
@@ -549,7 +581,15 @@ impl Clause<'_> {
         let preposition = floor + self.tokens[floor..at].iter().rposition(|t| t.is(PREPOSITION))?;
         let contents = [self.start..preposition, at + 1..self.end];
         let source = Some(preposition + 1..at);
-        Some(Cue { at, aside: preposition..at + 1, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue {
+            at,
+            aside: preposition..at + 1,
+            source,
+            contents,
+            speech: true,
+            outer: true,
+            pending: false,
+        })
     }
 
     /// "the claim that ...", "his warning: ...".
