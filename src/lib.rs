@@ -69,7 +69,6 @@
 //!
 //! Modules are listed from the bottom up; each imports only from those before it.
 
-pub mod compare;
 pub mod error;
 
 pub mod io;
@@ -92,6 +91,8 @@ pub mod voice;
 pub mod ledger;
 
 pub mod tag;
+
+pub mod compare;
 
 pub mod report;
 

@@ -134,7 +134,7 @@ fn solve<const L: usize>(
     problem: &Problem<'_>,
     warm: &mut WarmStart,
 ) {
-    let (n, k) = (problem.rows.len(), problem.labels);
+    let (n, k) = (problem.rows.count(), problem.labels);
     if warm.probabilities.len() != n * k {
         let shares = problem.label_shares();
         warm.bias = shares.iter().map(|&share| libm::log(share)).collect();
@@ -187,7 +187,7 @@ impl<const L: usize> State<L> {
         state.center[..k].copy_from_slice(&warm.bias);
         state.bias = state.center;
         let mut alpha = [0.0f64; L];
-        for i in 0..problem.rows.len() {
+        for i in 0..problem.rows.count() {
             problem.alpha(i, &warm.probabilities[i * k..(i + 1) * k], &mut alpha[..k]);
             add(problem.rows.row(i), &alpha.map(|a| a as f32), &mut state.weights);
             for (bias, a) in state.bias.iter_mut().zip(&alpha) {

@@ -31,7 +31,7 @@ impl LinearModel {
     ///
     /// Weights are single precision from the start, so that what is calibrated is what is saved.
     pub fn new(labels: usize, weights: Vec<f32>, bias: Vec<f64>) -> Self {
-        assert!(labels > 0 && weights.len() % labels == 0 && bias.len() == labels);
+        assert!(labels > 0 && weights.len().is_multiple_of(labels) && bias.len() == labels);
         Self { labels, weights, bias }
     }
 

@@ -63,7 +63,7 @@ impl TrainingRows {
     }
 
     /// Number of rows.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.squares.len()
     }
 

@@ -90,7 +90,7 @@ impl Problem<'_> {
 
 fn solve<const L: usize>(problem: &Problem<'_>, x: &CsrMatrix) -> LinearModel {
     let options = problem.options;
-    let (n, functions) = (problem.rows.len(), problem.functions());
+    let (n, functions) = (problem.rows.count(), problem.functions());
     let mut alpha = vec![0.0f64; n * functions];
     let mut weights = vec![[0.0f32; L]; problem.rows.columns()];
     let mut bias = [0.0f64; L];

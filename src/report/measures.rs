@@ -12,6 +12,9 @@ pub fn figure(figure: &Figure) -> String {
     }
 }
 
+/// Which of the figures a line shows.
+type FigureOf = fn(&Measures) -> &Figure;
+
 /// Appends everything that is known of one task's predictions, the baselines beside it.
 pub fn measures(
     task: &str,
@@ -26,7 +29,7 @@ pub fn measures(
     let mut header = vec!["".to_owned(), "value (interval)".to_owned()];
     header.extend(baselines.iter().map(|(baseline, _)| baseline.name().replace('_', " ")));
     let mut table = Table::new(header).align(1, Align::Left);
-    let lines: [(&str, fn(&Measures) -> &Figure); 8] = [
+    let lines: [(&str, FigureOf); 8] = [
         ("macro-F1", |m| &m.macro_f1),
         ("accuracy", |m| &m.accuracy),
         ("F1 of favor and against", |m| &m.f_avg),

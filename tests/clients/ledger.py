@@ -8,7 +8,7 @@ import pandas as pd
 table_path, lines_path, articles = sys.argv[1:]
 text_columns = ["title", "date", "voice", "source"]
 table = pd.read_csv(table_path, dtype={name: str for name in text_columns}, keep_default_na=False)
-lines = pd.read_json(lines_path, lines=True, dtype=False, convert_dates=False)
+lines = pd.read_json(lines_path, lines=True, dtype=False, precise_float=True)
 
 assert list(table.columns) == list(lines.columns)
 assert len(table) == len(lines) > 1000
