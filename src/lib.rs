@@ -1,6 +1,5 @@
 //! Stance and topic of news sentences.
 
-pub mod compare;
 pub mod error;
 
 pub mod io;
@@ -22,6 +21,8 @@ pub mod model;
 pub mod ledger;
 
 pub mod tag;
+
+pub mod compare;
 
 pub mod report;
 
