@@ -1,3 +1,5 @@
+use ndarray::Array2;
+use stancekit::calibration::{Method as Calibrator, fit};
 use stancekit::compare::adjusted_count::{adjust, hard_matrix, soft_matrix};
 use stancekit::compare::counts::{classify_and_count, highest, mean_probabilities};
 use stancekit::compare::dense::Square;
@@ -54,30 +56,30 @@ fn emq_equals_the_maximum_likelihood() {
 }
 
 #[test]
-fn emq_on_calibrated_posteriors_equals_the_maximum_likelihood() {
+fn emq_after_bias_corrected_temperature_scaling_equals_the_maximum_likelihood() {
     let mut deviation = Deviation::of("quant_emq_bcts");
     for case in cases("quant_emq_bcts") {
         let expected = &case["expected"];
-        let calibrated = |posteriors: &[f64]| {
-            bias_corrected(posteriors, number(&expected["T"]), &numbers(&expected["bias_sum_zero"]))
+        let scores = |field: &str| centred_logs(&numbers(&case["inputs"][field]));
+        let truth: Vec<usize> = integers(&case["inputs"]["cal_labels"]);
+        let bcts = fit(Calibrator::Bcts, scores("cal_posteriors").view(), &truth).unwrap();
+        let calibrated = |field: &str| {
+            bcts.probabilities(scores(field).view()).into_iter().collect::<Vec<f64>>()
         };
-        let prior = mean_probabilities(&calibrated(&numbers(&case["inputs"]["cal_posteriors"])), 4)
-            .unwrap();
+        let prior = mean_probabilities(&calibrated("cal_posteriors"), 4).unwrap();
         deviation.check("prior", &prior, &expected["train_prev_from_calibrated"]);
-        let target = calibrated(&numbers(&case["inputs"]["test_posteriors"]));
-        deviation.check("MLE", &emq(&target, &prior).unwrap(), &expected["mle_tight"]);
+        let found = emq(&calibrated("test_posteriors"), &prior).unwrap();
+        deviation.check("MLE", &found, &expected["mle_tight"]);
     }
 }
 
-/// `softmax(log f / T + b)`.
-fn bias_corrected(posteriors: &[f64], temperature: f64, bias: &[f64]) -> Vec<f64> {
-    let rows = posteriors.chunks(bias.len()).flat_map(|row| {
-        let odds: Vec<f64> =
-            row.iter().zip(bias).map(|(f, b)| libm::exp(libm::log(*f) / temperature + b)).collect();
-        let sum: f64 = odds.iter().sum();
-        odds.into_iter().map(move |o| o / sum)
+fn centred_logs(posteriors: &[f64]) -> Array2<f64> {
+    let rows = posteriors.chunks(4).flat_map(|row| {
+        let logs: Vec<f64> = row.iter().map(|f| libm::log(*f)).collect();
+        let mean = logs.iter().sum::<f64>() / 4.0;
+        logs.into_iter().map(move |l| l - mean)
     });
-    rows.collect()
+    Array2::from_shape_vec((posteriors.len() / 4, 4), rows.collect()).unwrap()
 }
 
 #[test]
