@@ -91,6 +91,35 @@ impl Records for CsrMatrix {
     }
 }
 
+/// Rows that can be asked for one at a time, as often as needed, whether they are stored or made.
+pub trait RowSource: Sync {
+    /// Number of rows.
+    fn rows(&self) -> usize;
+
+    /// Number of columns.
+    fn columns(&self) -> usize;
+
+    /// Replaces `row` by row `i`.
+    fn row_into(&self, i: usize, row: &mut RowBuffer);
+}
+
+impl RowSource for CsrMatrix {
+    fn rows(&self) -> usize {
+        self.rows()
+    }
+
+    fn columns(&self) -> usize {
+        self.columns
+    }
+
+    fn row_into(&self, i: usize, row: &mut RowBuffer) {
+        let stored = self.row(i);
+        row.clear();
+        row.indices.extend_from_slice(stored.indices);
+        row.values.extend_from_slice(stored.values);
+    }
+}
+
 /// One row of a [`CsrMatrix`], borrowed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SparseRow<'a> {

@@ -14,7 +14,7 @@ use super::tfidf::{NO_COLUMN, Selection, Weighting, select};
 use super::word::NgramTree;
 use super::{Block, BlockKind, Features};
 use crate::error::{Error, Result};
-use crate::sparse::{CsrMatrix, RowBuffer};
+use crate::sparse::{CsrMatrix, RowBuffer, RowSource};
 use crate::text;
 
 /// The counted texts.
@@ -98,25 +98,21 @@ impl Corpus {
         Ok(Fitted { selections })
     }
 
-    /// The rows of the feature matrix for `rows`, in that order; shape (rows, columns).
+    /// The feature matrix of `rows`, in that order; shape (rows, columns).
     pub fn matrix(&self, fitted: &Fitted, rows: &[usize]) -> CsrMatrix {
+        let source = self.row_source(fitted, rows);
         let mut matrix = CsrMatrix::new(fitted.columns());
         let mut buffer = RowBuffer::default();
-        for &i in rows {
-            buffer.clear();
-            let mut first_column = 0;
-            for ((options, block), selection) in self.blocks().zip(&fitted.selections) {
-                let weighting = Weighting { options, idf: &selection.idf, first_column };
-                let entries = block.counts.row(i).filter_map(|(term, count)| {
-                    let column = selection.columns[term as usize];
-                    (column != NO_COLUMN).then_some((column, count))
-                });
-                weighting.append(entries, &mut buffer);
-                first_column += selection.terms.len() as u32;
-            }
+        for i in 0..rows.len() {
+            source.row_into(i, &mut buffer);
             matrix.push_row(buffer.as_row());
         }
         matrix
+    }
+
+    /// The rows of that matrix, made when they are asked for and never stored.
+    pub fn row_source<'a>(&'a self, fitted: &'a Fitted, rows: &'a [usize]) -> CorpusRows<'a> {
+        CorpusRows { corpus: self, fitted, rows }
     }
 
     /// The extractor for new text, complete in itself.
@@ -142,6 +138,38 @@ impl Corpus {
         let word = self.options.word.as_ref().zip(self.word.as_ref().map(|(_, counts)| counts));
         let char = self.options.char.as_ref().zip(self.char.as_ref().map(|(_, counts)| counts));
         word.into_iter().chain(char)
+    }
+}
+
+/// Rows of a [`Corpus`] as a [`Fitted`] weighs them.
+#[derive(Debug, Clone, Copy)]
+pub struct CorpusRows<'a> {
+    corpus: &'a Corpus,
+    fitted: &'a Fitted,
+    rows: &'a [usize],
+}
+
+impl RowSource for CorpusRows<'_> {
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn columns(&self) -> usize {
+        self.fitted.columns()
+    }
+
+    fn row_into(&self, i: usize, row: &mut RowBuffer) {
+        row.clear();
+        let mut first_column = 0;
+        for ((options, block), selection) in self.corpus.blocks().zip(&self.fitted.selections) {
+            let weighting = Weighting { options, idf: &selection.idf, first_column };
+            let entries = block.counts.row(self.rows[i]).filter_map(|(term, count)| {
+                let column = selection.columns[term as usize];
+                (column != NO_COLUMN).then_some((column, count))
+            });
+            weighting.append(entries, row);
+            first_column += selection.terms.len() as u32;
+        }
     }
 }
 
@@ -237,9 +265,7 @@ impl<'o> DistinctWords<'o> {
             counts.push_row(&mut counter);
         }
         let terms = self.chars.len();
-        let mut by_bytes: Vec<u32> = (0..terms as u32).collect();
-        by_bytes.sort_unstable_by(|&a, &b| self.chars.get(a).cmp(self.chars.get(b)));
-        BlockCounts { counts, terms, by_bytes }
+        BlockCounts { counts, terms, by_bytes: self.chars.in_byte_order() }
     }
 }
 

@@ -78,6 +78,23 @@ impl Interner {
         self.ends.is_empty()
     }
 
+    /// All numbers in the byte order of their strings.
+    ///
+    /// Most strings differ in their first eight bytes, and those compare as one number.
+    pub fn in_byte_order(&self) -> Vec<u32> {
+        let key = |id: u32| {
+            let mut first = [0; 8];
+            let text = self.get(id);
+            let length = text.len().min(8);
+            first[..length].copy_from_slice(&text[..length]);
+            (u64::from_be_bytes(first), id)
+        };
+        let mut keys: Vec<(u64, u32)> = (0..self.len() as u32).map(key).collect();
+        let rest = |a: u32, b: u32| self.get(a).cmp(self.get(b));
+        keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1, b.1)));
+        keys.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// Forgets all strings, keeps the memory.
     pub fn clear(&mut self) {
         self.bytes.clear();

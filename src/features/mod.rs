@@ -22,7 +22,7 @@ mod stem;
 mod tfidf;
 mod word;
 
-pub use corpus::{Corpus, Fitted};
+pub use corpus::{Corpus, CorpusRows, Fitted};
 pub use extractor::Extractor;
 pub use interner::Interner;
 pub use options::{BlockOptions, DocumentFrequency, FeatureOptions, Norm};

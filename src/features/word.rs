@@ -68,8 +68,7 @@ impl NgramTree {
     /// the children of each node by their last token.
     pub fn in_byte_order(&self) -> Vec<u32> {
         let offset = self.tokens.len() as u32;
-        let mut sorted: Vec<u32> = (0..offset).collect();
-        sorted.sort_unstable_by(|&a, &b| self.tokens.get(a).cmp(self.tokens.get(b)));
+        let sorted = self.tokens.in_byte_order();
         let mut rank = vec![0u32; sorted.len()];
         sorted.iter().zip(0..).for_each(|(&token, place)| rank[token as usize] = place);
 

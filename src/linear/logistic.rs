@@ -66,25 +66,24 @@ impl LogisticRegression {
     /// # Errors
     /// If a row has no label, an option makes no sense, or fewer than two labels occur.
     pub fn fit(&self, x: &CsrMatrix, y: &[usize], labels: usize) -> Result<LinearModel> {
-        self.fit_from(&TrainingRows::new(x), x, y, labels, &mut WarmStart::default())
+        self.fit_from(&TrainingRows::new(x), y, labels, &mut WarmStart::default())
     }
 
     /// The same, starting from an earlier fit's dual variables and leaving its own there.
     pub(crate) fn fit_from(
         &self,
         rows: &TrainingRows,
-        x: &CsrMatrix,
         y: &[usize],
         labels: usize,
         warm: &mut WarmStart,
     ) -> Result<LinearModel> {
-        check_training(x, y, labels, self.c)?;
+        check_training(rows.count(), y, labels, self.c)?;
         let c = if labels == 2 { self.c / 2.0 } else { self.c };
         let weights = self.class_weight.of_labels(y, labels);
         let costs: Vec<f64> = y.iter().map(|&label| c * weights[label]).collect();
         let problem = Problem { rows, y, costs, labels };
         with_lanes!(labels, solve(self, &problem, warm));
-        Ok(problem.model(x, warm))
+        Ok(problem.model(warm))
     }
 }
 
@@ -103,20 +102,12 @@ impl Problem<'_> {
         }
     }
 
-    /// The weights that the dual variables stand for, summed afresh in `f64`.
-    fn model(&self, x: &CsrMatrix, warm: &WarmStart) -> LinearModel {
+    fn model(&self, warm: &WarmStart) -> LinearModel {
         let k = self.labels;
-        let mut weights = vec![0.0f64; x.columns() * k];
-        let mut alpha = vec![0.0; k];
-        for (i, row) in x.iter().enumerate() {
-            self.alpha(i, &warm.probabilities[i * k..(i + 1) * k], &mut alpha);
-            for (&j, &value) in row.indices.iter().zip(row.values) {
-                let start = j as usize * k;
-                let lane = &mut weights[start..start + k];
-                lane.iter_mut().zip(&alpha).for_each(|(w, a)| *w += a * value);
-            }
-        }
-        LinearModel::new(k, weights.iter().map(|&w| w as f32).collect(), warm.bias.clone())
+        let weights = self.rows.weights(k, |i, alpha| {
+            self.alpha(i, &warm.probabilities[i * k..(i + 1) * k], alpha);
+        });
+        LinearModel::new(k, weights, warm.bias.clone())
     }
 
     /// Costs of each label divided by all: where probabilities and intercept start.

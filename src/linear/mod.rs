@@ -13,7 +13,7 @@ use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::sparse::{CsrMatrix, SparseRow};
+use crate::sparse::SparseRow;
 
 /// Most labels that one task may have.
 pub const MAX_LABELS: usize = 128;
@@ -114,9 +114,9 @@ impl ClassWeight {
     }
 }
 
-fn check_training(x: &CsrMatrix, y: &[usize], labels: usize, c: f64) -> Result<()> {
-    if x.rows() != y.len() {
-        let message = format!("{} rows but {} labels", x.rows(), y.len());
+fn check_training(rows: usize, y: &[usize], labels: usize, c: f64) -> Result<()> {
+    if rows != y.len() {
+        let message = format!("{rows} rows but {} labels", y.len());
         return Err(Error::numeric(message).remedy("give one label per row"));
     }
     if !(c.is_finite() && c > 0.0) {

@@ -1,20 +1,24 @@
 //! Training rows as the solvers want them: short, narrow, hot columns first.
 
-use crate::sparse::CsrMatrix;
+use crate::sparse::{RowBuffer, RowSource};
 
 /// A training matrix without its singletons.
 ///
 /// A column that only one row has can't couple rows: its weight is `alpha_i x_ij` in closed form,
 /// and in the dual it adds `x_ij^2` to that row's diagonal and nothing else. So the solvers see it
 /// only as the sum `single_squares[i]`; in news text three columns in four go that way. The rest
-/// is numbered by how many rows have it, so that the busiest weights share cache lines.
+/// is numbered by how many rows have it, so that the busiest weights share cache lines. Values are
+/// single precision: the solvers work in such lanes.
 #[derive(Debug)]
 pub struct TrainingRows {
+    all_columns: usize,
     starts: Vec<usize>,
     indices: Vec<u32>,
     values: Vec<f32>,
     /// Original column of each column kept.
     kept: Vec<u32>,
+    /// Row, original column and value of each singleton, row by row.
+    singles: Vec<(u32, u32, f32)>,
     /// Sum of squares of a row's singleton entries.
     pub single_squares: Vec<f64>,
     /// Sum of squares of the whole row.
@@ -22,44 +26,90 @@ pub struct TrainingRows {
 }
 
 impl TrainingRows {
-    /// The rows of `matrix`.
-    pub fn new(matrix: &CsrMatrix) -> Self {
-        let mut counts = vec![0u32; matrix.columns()];
-        for row in matrix.iter() {
-            row.indices.iter().for_each(|&j| counts[j as usize] += 1);
+    /// The rows of `source`, asked for twice: to count columns, and to fill.
+    pub fn new(source: &dyn RowSource) -> Self {
+        let (count, columns) = (source.rows(), source.columns());
+        let mut buffer = RowBuffer::default();
+        let mut counts = vec![0u32; columns];
+        for i in 0..count {
+            source.row_into(i, &mut buffer);
+            buffer.indices.iter().for_each(|&j| counts[j as usize] += 1);
         }
-        let mut kept: Vec<u32> = (0..matrix.columns() as u32).collect();
+        let mut kept: Vec<u32> = (0..columns as u32).collect();
         kept.retain(|&j| counts[j as usize] > 1);
         kept.sort_by_key(|&j| std::cmp::Reverse(counts[j as usize]));
-        let mut numbers = vec![u32::MAX; matrix.columns()];
+        let entries = kept.iter().map(|&j| counts[j as usize] as usize).sum();
+        // From here on `counts` tells the new number of a column.
+        let mut numbers = counts;
+        numbers.fill(u32::MAX);
         kept.iter().zip(0..).for_each(|(&j, number)| numbers[j as usize] = number);
 
-        let entries = kept.iter().map(|&j| counts[j as usize] as usize).sum();
         let mut rows = Self {
+            all_columns: columns,
             starts: vec![0],
             indices: Vec::with_capacity(entries),
             values: Vec::with_capacity(entries),
             kept,
-            single_squares: Vec::with_capacity(matrix.rows()),
-            squares: Vec::with_capacity(matrix.rows()),
+            singles: Vec::new(),
+            single_squares: Vec::with_capacity(count),
+            squares: Vec::with_capacity(count),
         };
-        for row in matrix.iter() {
-            let (mut single, mut all) = (0.0, 0.0);
-            for (&j, &value) in row.indices.iter().zip(row.values) {
-                all += value * value;
-                match numbers[j as usize] {
-                    u32::MAX => single += value * value,
-                    number => {
-                        rows.indices.push(number);
-                        rows.values.push(value as f32);
-                    }
-                }
-            }
-            rows.starts.push(rows.indices.len());
-            rows.single_squares.push(single);
-            rows.squares.push(all);
+        for i in 0..count {
+            source.row_into(i, &mut buffer);
+            rows.push(i as u32, &buffer, &numbers);
         }
         rows
+    }
+
+    fn push(&mut self, i: u32, row: &RowBuffer, numbers: &[u32]) {
+        let (mut single, mut all) = (0.0, 0.0);
+        for (&j, &value) in row.indices.iter().zip(&row.values) {
+            all += value * value;
+            match numbers[j as usize] {
+                u32::MAX => {
+                    single += value * value;
+                    self.singles.push((i, j, value as f32));
+                }
+                number => {
+                    self.indices.push(number);
+                    self.values.push(value as f32);
+                }
+            }
+        }
+        self.starts.push(self.indices.len());
+        self.single_squares.push(single);
+        self.squares.push(all);
+    }
+
+    /// The weights `w_jk = sum_i alpha_ik x_ij` of all original columns, shape (columns, labels),
+    /// summed afresh in `f64`; `alpha` writes the dual variables of a row.
+    pub fn weights(&self, labels: usize, alpha: impl Fn(usize, &mut [f64])) -> Vec<f32> {
+        let mut sums = vec![0.0f64; self.kept.len() * labels];
+        let mut weights = vec![0.0f32; self.all_columns * labels];
+        let mut singles = self.singles.iter().peekable();
+        let mut a = vec![0.0; labels];
+        for i in 0..self.count() {
+            alpha(i, &mut a);
+            let (indices, values) = self.row(i);
+            for (&j, &value) in indices.iter().zip(values) {
+                let start = j as usize * labels;
+                let lane = &mut sums[start..start + labels];
+                lane.iter_mut().zip(&a).for_each(|(w, a)| *w += a * f64::from(value));
+            }
+            while let Some(&&(_, j, value)) = singles.peek().filter(|single| single.0 as usize == i)
+            {
+                let start = j as usize * labels;
+                let lane = &mut weights[start..start + labels];
+                lane.iter_mut().zip(&a).for_each(|(w, a)| *w = (a * f64::from(value)) as f32);
+                singles.next();
+            }
+        }
+        for (&j, sums) in self.kept.iter().zip(sums.chunks_exact(labels)) {
+            let start = j as usize * labels;
+            let lane = &mut weights[start..start + labels];
+            lane.iter_mut().zip(sums).for_each(|(w, &sum)| *w = sum as f32);
+        }
+        weights
     }
 
     /// Number of rows.

@@ -57,11 +57,20 @@ impl LinearSvm {
     /// # Errors
     /// If a row has no label, an option makes no sense, or fewer than two labels occur.
     pub fn fit(&self, x: &CsrMatrix, y: &[usize], labels: usize) -> Result<LinearModel> {
-        check_training(x, y, labels, self.c)?;
-        let rows = TrainingRows::new(x);
+        self.fit_rows(&TrainingRows::new(x), y, labels)
+    }
+
+    /// The same on rows that were made ready.
+    pub(crate) fn fit_rows(
+        &self,
+        rows: &TrainingRows,
+        y: &[usize],
+        labels: usize,
+    ) -> Result<LinearModel> {
+        check_training(rows.count(), y, labels, self.c)?;
         let weights = self.class_weight.of_labels(y, labels);
-        let problem = Problem { options: self, rows: &rows, y, weights: &weights, labels };
-        Ok(with_lanes!(labels, solve(&problem, x)))
+        let problem = Problem { options: self, rows, y, weights: &weights, labels };
+        Ok(with_lanes!(labels, solve(&problem)))
     }
 }
 
@@ -88,7 +97,7 @@ impl Problem<'_> {
     }
 }
 
-fn solve<const L: usize>(problem: &Problem<'_>, x: &CsrMatrix) -> LinearModel {
+fn solve<const L: usize>(problem: &Problem<'_>) -> LinearModel {
     let options = problem.options;
     let (n, functions) = (problem.rows.count(), problem.functions());
     let mut alpha = vec![0.0f64; n * functions];
@@ -134,27 +143,27 @@ fn solve<const L: usize>(problem: &Problem<'_>, x: &CsrMatrix) -> LinearModel {
             break;
         }
     }
-    model(problem, x, &alpha)
+    model(problem, &alpha)
 }
 
-/// The weights that the dual variables stand for, summed afresh in `f64`.
-fn model(problem: &Problem<'_>, x: &CsrMatrix, alpha: &[f64]) -> LinearModel {
+/// The weights that the dual variables stand for.
+fn model(problem: &Problem<'_>, alpha: &[f64]) -> LinearModel {
     let functions = problem.functions();
-    let mut weights = vec![0.0f64; x.columns() * functions];
-    let mut bias = vec![0.0f64; functions];
-    for (i, row) in x.iter().enumerate() {
-        for k in 0..functions {
-            let signed = problem.side(i, k).0 * alpha[i * functions + k];
-            bias[k] += signed;
-            for (&j, &value) in row.indices.iter().zip(row.values) {
-                weights[j as usize * functions + k] += signed * value;
-            }
+    let signed = |i: usize, out: &mut [f64]| {
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = problem.side(i, k).0 * alpha[i * functions + k];
         }
+    };
+    let mut weights = problem.rows.weights(functions, signed);
+    let mut bias = vec![0.0f64; functions];
+    let mut row = bias.clone();
+    for i in 0..problem.rows.count() {
+        signed(i, &mut row);
+        bias.iter_mut().zip(&row).for_each(|(b, a)| *b += a);
     }
     if problem.labels == 2 {
-        let halves = |&w: &f64| [-0.5 * w, 0.5 * w];
-        weights = weights.iter().flat_map(halves).collect();
-        bias = bias.iter().flat_map(halves).collect();
+        weights = weights.iter().flat_map(|&w| [-0.5 * w, 0.5 * w]).collect();
+        bias = bias.iter().flat_map(|&b| [-0.5 * b, 0.5 * b]).collect();
     }
-    LinearModel::new(problem.labels, weights.iter().map(|&w| w as f32).collect(), bias)
+    LinearModel::new(problem.labels, weights, bias)
 }

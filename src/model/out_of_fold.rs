@@ -8,7 +8,7 @@ use crate::dataset::TaskLabels;
 use crate::error::Result;
 use crate::features::Corpus;
 use crate::linear::{LinearModel, LinearSvm, LogisticRegression, TrainingRows, WarmStart};
-use crate::sparse::CsrMatrix;
+use crate::sparse::{RowBuffer, RowSource};
 
 /// Stands in [`Scores::rows`] order: the labelled rows of one task, scored at each `C` of a grid.
 #[derive(Debug)]
@@ -72,46 +72,52 @@ fn score_fold(
         .map(|task| {
             let (seen, labels) = task.labelled(&seen);
             let (held_out, _) = task.labelled(&held_out);
-            let x = corpus.matrix(&fitted, &seen);
-            let unseen = corpus.matrix(&fitted, &held_out);
-            let models = fit_path(&x, &labels, task.labels.len(), grid, FOLD_TOLERANCE, options)?;
-            let by_c = models.iter().map(|model| score_all(model, &unseen)).collect();
+            let x = corpus.row_source(&fitted, &seen);
+            let unseen = corpus.row_source(&fitted, &held_out);
+            let mut by_c = Vec::with_capacity(grid.len());
+            fit_path(&x, &labels, task.labels.len(), grid, FOLD_TOLERANCE, options, |model| {
+                by_c.push(score_all(&model, &unseen));
+            })?;
             Ok(FoldScores { rows: held_out, by_c })
         })
         .collect()
 }
 
-fn score_all(model: &LinearModel, x: &CsrMatrix) -> Vec<f64> {
+fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
     let k = model.labels();
-    let mut scores = vec![0.0; x.rows() * k];
-    for (row, scores) in x.iter().zip(scores.chunks_exact_mut(k)) {
-        model.scores_into(row, scores);
+    let mut scores = vec![0.0; rows.rows() * k];
+    let mut row = RowBuffer::default();
+    for (i, scores) in scores.chunks_exact_mut(k).enumerate() {
+        rows.row_into(i, &mut row);
+        model.scores_into(row.as_row(), scores);
     }
     scores
 }
 
-/// Fits at every `C` of `grid`, each from where the one before ended.
+/// Fits at every `C` of `grid`, each from where the one before ended, and hands each model on.
 pub fn fit_path(
-    x: &CsrMatrix,
+    x: &dyn RowSource,
     y: &[usize],
     labels: usize,
     grid: &[f64],
     tolerance: f64,
     options: &TrainOptions,
-) -> Result<Vec<LinearModel>> {
+    mut fitted: impl FnMut(LinearModel),
+) -> Result<()> {
     let rows = TrainingRows::new(x);
     let mut warm = WarmStart::default();
     let (class_weight, seed) = (options.class_weight, options.seed);
-    grid.iter()
-        .map(|&c| match options.classifier {
+    for &c in grid {
+        fitted(match options.classifier {
             Classifier::Logistic => {
                 LogisticRegression { c, class_weight, tolerance, seed, ..Default::default() }
-                    .fit_from(&rows, x, y, labels, &mut warm)
+                    .fit_from(&rows, y, labels, &mut warm)?
             }
             Classifier::Svm => LinearSvm { c, class_weight, tolerance, seed, ..Default::default() }
-                .fit(x, y, labels),
-        })
-        .collect()
+                .fit_rows(&rows, y, labels)?,
+        });
+    }
+    Ok(())
 }
 
 fn gather<'f>(

@@ -172,10 +172,13 @@ fn finish_task(
     options: &TrainOptions,
 ) -> Result<Task> {
     let (grid, best, probabilities) = choose_c(scores, options)?;
-    let x = corpus.matrix(fitted, &scores.rows);
+    let x = corpus.row_source(fitted, &scores.rows);
     let (labels, c) = (task.labels.len(), options.c_grid[best]);
-    let path = fit_path(&x, &scores.labels, labels, &[c], FINAL_TOLERANCE, options)?;
-    let linear = path.into_iter().next().expect("one model per C");
+    let mut linear = None;
+    fit_path(&x, &scores.labels, labels, &[c], FINAL_TOLERANCE, options, |model| {
+        linear = Some(model);
+    })?;
+    let linear = linear.expect("one model per C");
     let method = options.calibration;
     let mut counts = vec![0; labels];
     scores.labels.iter().for_each(|&label| counts[label] += 1);
