@@ -128,7 +128,8 @@ fn objectives_are_not_above_scikit_learns_and_labels_agree() {
     let data = Dataset::read(&[own.into()], &DatasetOptions::default()).unwrap();
     let texts = data.texts.iter().map(String::as_str);
     let corpus = Corpus::count(texts, &FeatureOptions::default()).unwrap();
-    let all: Vec<usize> = (0..data.len()).collect();
+    // Every other sentence: scikit-learn takes its time to get this exact.
+    let all: Vec<usize> = (0..data.len()).step_by(2).collect();
     let x = corpus.matrix(&corpus.fit(&all).unwrap(), &all);
     let stance = data.task("stance").unwrap();
     let (_, four) = stance.labelled(&all);
@@ -136,10 +137,10 @@ fn objectives_are_not_above_scikit_learns_and_labels_agree() {
     let mut fits = Vec::new();
     for (y, labels) in [(&four, 4), (&two, 2)] {
         for class_weight in [ClassWeight::Uniform, ClassWeight::Balanced] {
-            for c in [0.01, 1.0, 30.0] {
+            for c in [0.1, 10.0] {
                 let logistic =
-                    LogisticRegression { c, class_weight, tolerance: 1e-7, ..Default::default() };
-                let svm = LinearSvm { c, class_weight, tolerance: 1e-7, ..Default::default() };
+                    LogisticRegression { c, class_weight, tolerance: 1e-9, ..Default::default() };
+                let svm = LinearSvm { c, class_weight, tolerance: 1e-9, ..Default::default() };
                 for (kind, model) in [
                     ("logistic", logistic.fit(&x, y, labels).unwrap()),
                     ("svm", svm.fit(&x, y, labels).unwrap()),
