@@ -30,6 +30,9 @@ const RESERVED_NAMES: [&str; 16] = [
     "next",
 ];
 
+/// Columns that are kept wherever they exist.
+const KEPT: [&str; 5] = ["outlet", "date", "voice", "previous", "next"];
+
 /// The label that stands for "below the wanted confidence" in a ledger; never learnt.
 pub const UNCERTAIN: &str = "uncertain";
 
@@ -44,7 +47,8 @@ pub struct DatasetOptions {
     pub group: Option<String>,
     /// What stands between cells; `None` sniffs it.
     pub delimiter: Option<u8>,
-    /// Further columns to keep, for figures per value; `outlet` and `date` are kept anyway.
+    /// Further columns to keep, for figures per value; those of `outlet`, `date`, `voice`, `previous`
+    /// and `next` that exist are kept anyway.
     pub keep: Vec<String>,
 }
 
@@ -96,6 +100,10 @@ pub struct Dataset {
     pub tasks: Vec<TaskLabels>,
     /// What folds may not split, by the row that a group starts with.
     pub groups: Vec<u32>,
+    /// The near-duplicates alone, by the row that a group starts with.
+    pub near_duplicates: Vec<u32>,
+    /// The place in `files` of each row's file.
+    pub file_of_row: Vec<u32>,
     /// Kept columns, by name: one value per row.
     pub columns: BTreeMap<String, Vec<String>>,
     /// The tables that it came from.
@@ -188,7 +196,8 @@ pub fn check_task_name(name: &str) -> Result<()> {
     }
     let taken = RESERVED_NAMES.contains(&name)
         || name.ends_with("_confidence")
-        || name.ends_with("_evidence");
+        || name.ends_with("_evidence")
+        || name.ends_with("_set");
     if taken {
         return Err(Error::usage(format!("'{name}' is a column of the ledger, so no task's name"))
             .remedy("rename the label column"));
@@ -206,6 +215,7 @@ struct Reading {
     files: usize,
     groups: Vec<String>,
     pairs: Vec<String>,
+    file_of_row: Vec<u32>,
     without_text: Vec<(PathBuf, u64)>,
     encodings: Vec<(PathBuf, &'static str)>,
 }
@@ -262,7 +272,7 @@ impl Reading {
             None => table.find("article_id").or_else(|| table.find("article")),
         };
         let mut kept = Vec::new();
-        for name in ["outlet", "date"] {
+        for name in KEPT {
             kept.extend(table.find(name).map(|place| (name.to_owned(), place)));
         }
         for name in &options.keep {
@@ -290,6 +300,7 @@ impl Reading {
         let cell = |place: Option<usize>| place.map_or("", |place| row.get(place)).to_owned();
         self.groups.push(cell(places.group));
         self.pairs.push(cell(places.pair));
+        self.file_of_row.push(self.files as u32);
         let known = self.texts.len();
         for (name, place) in &places.kept {
             let column = self.columns.entry(name.clone()).or_default();
@@ -313,15 +324,18 @@ impl Reading {
                     .remedy("fill the column, or name another with --task"));
             }
         }
+        let near_duplicates = near_duplicates::groups(self.texts.iter().map(String::as_str));
         let groups = folds::join_groups(&[
             &folds::groups_of(self.groups.iter().map(String::as_str)),
             &folds::groups_of(self.pairs.iter().map(String::as_str)),
-            &near_duplicates::groups(self.texts.iter().map(String::as_str)),
+            &near_duplicates,
         ])?;
         Ok(Dataset {
             texts: self.texts,
             tasks,
             groups,
+            near_duplicates,
+            file_of_row: self.file_of_row,
             columns: self.columns,
             files: files.to_vec(),
             without_text: self.without_text,

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, mpsc};
 
 use crate::articles::{Articles, Document, Draft, Skipped, Unit};
+use crate::calibration::conformal::{Conformal, SetMethod};
 use crate::dataset::UNCERTAIN;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::features::Extractor;
 use crate::ledger::{Row, Tag, TaskColumns};
-use crate::model::{Explanation, Model, Prediction, explain};
+use crate::model::{Explanation, Judged, Model, Prediction, Task, explain};
 use crate::sparse::RowBuffer;
 use crate::text::{self, Language};
 
@@ -36,6 +37,8 @@ impl Default for TagOptions {
 pub struct Tagger<'m> {
     model: &'m Model,
     options: TagOptions,
+    /// One per task; empty where no sets are wanted.
+    sets: Vec<Conformal>,
 }
 
 /// What one thread uses again and again.
@@ -53,7 +56,29 @@ pub struct Scratch<'m> {
 impl<'m> Tagger<'m> {
     /// A tagger with `model`.
     pub fn new(model: &'m Model, options: TagOptions) -> Self {
-        Self { model, options }
+        Self { model, options, sets: Vec::new() }
+    }
+
+    /// Adds to every tag the set of labels that holds the right one with probability `confidence`,
+    /// on average over text like the model's out-of-fold table, which the bounds come from.
+    ///
+    /// # Errors
+    /// If `confidence` is not between 0 and 1, or a label's name is that of the sets' column.
+    pub fn with_sets(mut self, confidence: f64) -> Result<Self> {
+        let of_task = |task: &Task| {
+            if task.labels.iter().any(|label| label == "set") {
+                let name = &task.name;
+                return Err(Error::usage(format!(
+                    "the column {name}_set is that of the label 'set'"
+                ))
+                .remedy("predict without --sets, or rename the label"));
+            }
+            let known = Judged::out_of_fold(task);
+            let probabilities = known.probabilities.view();
+            Conformal::fit(SetMethod::Lac, probabilities, &known.truth, confidence)
+        };
+        self.sets = self.model.tasks.iter().map(of_task).collect::<Result<_>>()?;
+        Ok(self)
     }
 
     /// The columns of its ledgers' tasks.
@@ -62,7 +87,8 @@ impl<'m> Tagger<'m> {
             .model
             .tasks
             .iter()
-            .map(|task| TaskColumns { name: task.name.clone(), labels: task.labels.clone() });
+            .map(|task| (task.name.clone(), task.labels.clone()))
+            .map(|(name, labels)| TaskColumns { name, labels, sets: !self.sets.is_empty() });
         columns.collect()
     }
 
@@ -120,7 +146,7 @@ impl<'m> Tagger<'m> {
         replace(&mut row.model, self.model.short_hash());
         (row.sentence, row.start, row.end) = (place + 1, start, end);
         row.tags.resize_with(self.model.tasks.len(), Tag::default);
-        for (task, tag) in self.model.tasks.iter().zip(&mut row.tags) {
+        for (place, (task, tag)) in self.model.tasks.iter().zip(&mut row.tags).enumerate() {
             let features = scratch.features.as_row();
             scratch.prediction.fill(task, features);
             explain(task, features, &scratch.prediction, &mut scratch.explanation);
@@ -130,6 +156,10 @@ impl<'m> Tagger<'m> {
             let label = &task.labels[scratch.prediction.predicted];
             replace(&mut tag.label, if certain { label } else { UNCERTAIN });
             tag.probabilities.clone_from(&scratch.prediction.probabilities);
+            if let Some(sets) = self.sets.get(place) {
+                tag.set.resize(task.labels.len(), false);
+                sets.set_into(&tag.probabilities, &mut tag.set);
+            }
             tag.evidence.resize_with(scratch.strongest.len(), Default::default);
             for (evidence, &(column, value)) in tag.evidence.iter_mut().zip(&scratch.strongest) {
                 evidence.0.clear();

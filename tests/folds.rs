@@ -1,7 +1,9 @@
 //! Folds keep their promises.
 
 use proptest::prelude::*;
-use stancekit::folds::{by_date, by_group, groups_of, join_groups, leave_one_out, split};
+use stancekit::folds::{
+    by_date, by_group, groups_of, join_groups, leave_one_out, leave_values_out, split,
+};
 
 fn rows_per_fold(folds: &[u32], k: usize) -> Vec<usize> {
     let mut rows = vec![0; k];
@@ -136,4 +138,21 @@ fn dates_that_are_none_and_shares_that_leave_nothing_are_errors() {
     assert!(by_date(&["2024-01-01", "2024-01-01"], 0.5).is_err());
     assert!(by_date(&["2024-01-01", "2024-01-02"], 1.0).is_err());
     assert!(by_date(&[], 0.2).is_err());
+}
+
+#[test]
+fn values_left_out_together_stay_whole_in_a_bounded_number_of_even_folds() {
+    let values: Vec<String> = (0..500).map(|i| format!("outlet {}", i % 23)).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let left_out = leave_values_out(&values, 10);
+    assert_eq!((left_out.folds, left_out.values), (10, 23));
+    let mut sizes = [0; 10];
+    for (row, &fold) in left_out.fold.iter().enumerate() {
+        sizes[fold as usize] += 1;
+        assert_eq!(fold, left_out.fold[row % 23], "the value of row {row} is whole");
+    }
+    assert!(sizes.iter().all(|&size| (40..=70).contains(&size)), "{sizes:?}");
+    let few = leave_values_out(&["b", "a", "", "a"], 10);
+    assert_eq!((few.folds, few.values), (3, 3));
+    assert_eq!(few.fold[1], few.fold[3]);
 }

@@ -66,6 +66,8 @@ fn dataset(texts: Vec<String>, labels: usize) -> Dataset {
     };
     Dataset {
         groups: (0..rows as u32).collect(),
+        near_duplicates: (0..rows as u32).collect(),
+        file_of_row: vec![0; rows],
         texts,
         tasks: vec![task],
         columns: Default::default(),

@@ -1,25 +1,27 @@
 //! `stancekit evaluate`: how good a model is on labelled sentences it has not seen.
 
-use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use ndarray::Axis;
-use serde_json::{Value, json};
+use serde_json::Value;
 use stancekit::dataset::Dataset;
 use stancekit::folds;
-use stancekit::metrics::{Bootstrap, Measures, Outcomes};
-use stancekit::model::{Judged, cross_validate, judge};
+use stancekit::io::Output;
+use stancekit::metrics::Bootstrap;
+use stancekit::model::{Evaluation, Judged, cross_validate, judge, judge_voice};
 use stancekit::{Error, Result, report};
 
-use super::common::{Common, load_model, print};
-use super::train::{Columns, Learning, baselines, report_data};
+use super::common::{Common, counted, load_model, print};
+use super::learning::{Columns, Learning};
+use super::train::report_data;
 
 /// Measure a model on labelled sentences, or by cross-validation
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   stancekit evaluate datasets/nato-expansion/test.csv
+  stancekit evaluate datasets/nato-expansion/test.csv --target-error 0.1 --report evaluate.html
   stancekit evaluate datasets/nato-expansion/train.csv --cross-validate 5
   stancekit evaluate datasets/nato-expansion/train.csv --cross-validate outlet --task stance")]
 pub struct Arguments {
@@ -39,8 +41,15 @@ pub struct Arguments {
     /// How to print them
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
-    /// Exit with 1 if a figure of any task is below this, e.g. macro_f1=0.6
-    #[arg(long, value_name = "FIGURE=VALUE")]
+    /// Write a page with figures and diagrams
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Find the least confidence at which at most this share of the decided sentences is wrong
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    target_error: Option<f64>,
+    /// Exit with 1 if a figure of any task (or of one) is below this, e.g. macro_f1=0.6 or
+    /// voice.accuracy=0.8
+    #[arg(long, value_name = "[TASK.]FIGURE=VALUE")]
     fail_under: Vec<String>,
     #[command(flatten)]
     columns: Columns,
@@ -58,40 +67,105 @@ enum Form {
 
 pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let limits = arguments.fail_under.iter().map(|limit| parse_limit(limit));
-    let limits = limits.collect::<Result<Vec<_>>>()?;
+    let limits = limits.collect::<Result<Vec<Limit>>>()?;
+    let report = arguments.report.as_deref();
+    let page = report.map(|path| Output::create(Some(path), common.force)).transpose()?;
     let mut keep: Vec<String> = arguments.by.iter().cloned().collect();
     keep.extend(arguments.cross_validate.iter().filter_map(|how| column_of(how)));
     let data = Dataset::read(&arguments.data, &arguments.columns.options(&keep)?)?;
     report_data(&data, common);
-    let judged = match &arguments.cross_validate {
-        Some(how) => {
-            let (fold_of_row, tried) = assign(how, &data, common.seed)?;
-            let options = arguments.learning.options(common.seed)?;
-            cross_validate(&data, &options, &fold_of_row, &tried)?
-        }
-        None => judge(&load_model(arguments.model.as_ref())?, &data)?,
-    };
-    let mut text = String::new();
-    let mut tasks = serde_json::Map::new();
-    let mut missed = Vec::new();
-    for judged in &judged {
-        let measured = Measured::of(judged, &data, arguments.by.as_deref(), common.seed)?;
-        missed.extend(limits.iter().filter_map(|limit| measured.misses(&judged.task, limit)));
-        match arguments.format {
-            Form::Text => measured.render(judged, arguments.by.as_deref(), &mut text)?,
-            Form::Json => {
-                tasks.insert(judged.task.clone(), measured.to_json()?);
-            }
-        }
+    let evaluations = evaluate(arguments, &data, common.seed)?;
+    if let Some(mut page) = page {
+        let html = report::evaluation_html(&about(arguments, &data), &evaluations);
+        page.write_all(html.as_bytes()).map_err(|error| Error::io(page.name(), &error))?;
+        page.finish()?;
     }
-    if arguments.format == Form::Json {
-        text = format!("{}\n", Value::Object(tasks));
-    }
-    print(&text)?;
+    print(&match arguments.format {
+        Form::Text => as_text(&evaluations),
+        Form::Json => as_json(&evaluations)?,
+    })?;
+    let missed: Vec<String> = limits.iter().flat_map(|limit| limit.missed(&evaluations)).collect();
     match missed.is_empty() {
         true => Ok(()),
         false => Err(Error::numeric(missed.join("; "))),
     }
+}
+
+/// Judges and measures every task, and the voice rules where the data knows the voice.
+fn evaluate(arguments: &Arguments, data: &Dataset, seed: u64) -> Result<Vec<Evaluation>> {
+    let model = match arguments.cross_validate {
+        Some(_) => None,
+        None => Some(load_model(arguments.model.as_ref())?),
+    };
+    let judged = match (&model, &arguments.cross_validate) {
+        (Some(model), _) => judge(model, data)?,
+        (None, how) => {
+            let (fold_of_row, tried) = assign(how.as_deref().unwrap_or("5"), data, seed)?;
+            let options = arguments.learning.options(seed)?;
+            cross_validate(data, &options, &fold_of_row, &tried)?
+        }
+    };
+    let bootstrap = Bootstrap { seed, ..Bootstrap::default() };
+    let mut evaluations = Vec::new();
+    for judged in &judged {
+        let mut evaluation = Evaluation::of(judged, &bootstrap)?;
+        if let Some(wanted) = arguments.target_error {
+            let task = model.as_ref().and_then(|model| model.task(&judged.task));
+            let calibration = task.map(Judged::out_of_fold);
+            evaluation.add_target(judged, calibration.as_ref(), wanted, &bootstrap)?;
+        }
+        evaluations.push((evaluation, judged));
+    }
+    let language = arguments.learning.language();
+    let voice = judge_voice(data, language)?;
+    if let Some(judged) = &voice {
+        evaluations.push((Evaluation::of_labels(judged, &bootstrap)?, judged));
+    }
+    if let Some(column) = &arguments.by {
+        let values = data.column(column)?;
+        for (evaluation, judged) in &mut evaluations {
+            evaluation.add_cells(judged, (column, values), &bootstrap)?;
+        }
+    }
+    Ok(evaluations.into_iter().map(|(evaluation, _)| evaluation).collect())
+}
+
+/// A share of errors to allow.
+fn share(text: &str) -> std::result::Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..1.0).contains(share));
+    share.ok_or_else(|| "give a number from 0 to below 1, such as 0.1".to_owned())
+}
+
+/// What was measured, in a sentence.
+fn about(arguments: &Arguments, data: &Dataset) -> String {
+    let files: Vec<String> = data.files.iter().map(|file| file.display().to_string()).collect();
+    let how = match (&arguments.cross_validate, &arguments.model) {
+        (Some(how), _) => format!("cross-validated ({how})"),
+        (None, Some(model)) => format!("judged by {}", model.display()),
+        (None, None) => "judged by the shipped model".to_owned(),
+    };
+    format!(
+        "{} in {} of {}, {how}. Intervals: 95 %, by bootstrap over groups.",
+        counted(data.len(), "sentence"),
+        counted(data.group_count(), "group"),
+        files.join(", ")
+    )
+}
+
+fn as_text(evaluations: &[Evaluation]) -> String {
+    let mut text = String::new();
+    evaluations.iter().for_each(|evaluation| report::evaluation(evaluation, &mut text));
+    text
+}
+
+fn as_json(evaluations: &[Evaluation]) -> Result<String> {
+    let mut tasks = serde_json::Map::new();
+    for evaluation in evaluations {
+        let value = serde_json::to_value(evaluation);
+        let value = value.map_err(|error| Error::numeric(error.to_string()))?;
+        tasks.insert(evaluation.task.clone(), value);
+    }
+    Ok(format!("{}\n", Value::Object(tasks)))
 }
 
 /// The column that a way of making folds needs, if it needs one.
@@ -125,91 +199,48 @@ fn assign(how: &str, data: &Dataset, seed: u64) -> Result<(Vec<u32>, Vec<u32>)> 
     Ok((named.fold, (0..count).collect()))
 }
 
-struct Measured {
-    whole: Measures,
-    baselines: Vec<(stancekit::metrics::Baseline, Measures)>,
-    cells: Vec<(String, Measures)>,
+/// The least that a figure may be, of one task or of all that give probabilities.
+struct Limit {
+    task: Option<String>,
+    name: String,
+    least: f64,
 }
 
-impl Measured {
-    fn of(judged: &Judged, data: &Dataset, by: Option<&str>, seed: u64) -> Result<Self> {
-        let bootstrap = Bootstrap { seed, ..Bootstrap::default() };
-        let outcomes = Outcomes {
-            labels: &judged.labels,
-            truth: &judged.truth,
-            probabilities: judged.probabilities.view(),
-            groups: &judged.groups,
+impl Limit {
+    /// What is to be said of each evaluation that misses it.
+    fn missed(&self, evaluations: &[Evaluation]) -> Vec<String> {
+        let meant = |evaluation: &&Evaluation| match &self.task {
+            Some(task) => *task == evaluation.task,
+            None => evaluation.confidences.is_some(),
         };
-        let mut cells = Vec::new();
-        if let Some(column) = by {
-            let values = data.column(column)?;
-            let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            for (place, &row) in judged.rows.iter().enumerate() {
-                places.entry(&values[row]).or_default().push(place);
-            }
-            for (value, places) in places {
-                let pick = |all: &[usize]| places.iter().map(|&i| all[i]).collect::<Vec<_>>();
-                let chosen = judged.probabilities.select(Axis(0), &places);
-                let groups: Vec<u32> = places.iter().map(|&i| judged.groups[i]).collect();
-                let outcomes = Outcomes {
-                    labels: &judged.labels,
-                    truth: &pick(&judged.truth),
-                    probabilities: chosen.view(),
-                    groups: &groups,
-                };
-                cells.push((value.to_owned(), Measures::of(&outcomes, &bootstrap)?));
-            }
+        let meant: Vec<&Evaluation> = evaluations.iter().filter(meant).collect();
+        if meant.is_empty() {
+            return vec![format!(
+                "there is no task '{}'",
+                self.task.as_deref().unwrap_or_default()
+            )];
         }
-        Ok(Self {
-            whole: Measures::of(&outcomes, &bootstrap)?,
-            baselines: baselines(&outcomes, &judged.learnt)?,
-            cells,
-        })
+        meant.into_iter().filter_map(|evaluation| self.missed_by(evaluation)).collect()
     }
 
-    fn render(&self, judged: &Judged, by: Option<&str>, out: &mut String) -> Result<()> {
-        report::measures(&judged.task, &self.whole, &self.baselines, out);
-        if let Some(column) = by {
-            out.push('\n');
-            report::by_value(column, &self.cells, out);
-        }
-        out.push('\n');
-        Ok(())
-    }
-
-    fn to_json(&self) -> Result<Value> {
-        let value = |measures: &Measures| {
-            serde_json::to_value(measures).map_err(|error| Error::numeric(error.to_string()))
-        };
-        let mut all = value(&self.whole)?;
-        let mut baselines = serde_json::Map::new();
-        for (baseline, measures) in &self.baselines {
-            baselines.insert(baseline.name().to_owned(), value(measures)?);
-        }
-        all["baselines"] = Value::Object(baselines);
-        if !self.cells.is_empty() {
-            let cells = self
-                .cells
-                .iter()
-                .map(|(name, m)| Ok(json!({ "value": name, "measures": value(m)? })));
-            all["by"] = cells.collect::<Result<Vec<Value>>>()?.into();
-        }
-        Ok(all)
-    }
-
-    fn misses(&self, task: &str, (name, least): &(String, f64)) -> Option<String> {
-        let all = self.to_json().ok()?;
-        match all.get(name).and_then(|figure| figure.get("value")).and_then(Value::as_f64) {
-            Some(value) if value >= *least => None,
+    fn missed_by(&self, evaluation: &Evaluation) -> Option<String> {
+        let (task, name, least) = (&evaluation.task, &self.name, self.least);
+        match evaluation.value(name) {
+            Some(value) if value >= least => None,
             Some(value) => Some(format!("{task}: {name} is {value:.4}, below {least}")),
             None => Some(format!("{task}: {name} is undefined or unknown")),
         }
     }
 }
 
-fn parse_limit(text: &str) -> Result<(String, f64)> {
+fn parse_limit(text: &str) -> Result<Limit> {
     let parsed = text.split_once('=').and_then(|(name, value)| Some((name, value.parse().ok()?)));
-    parsed.map(|(name, value)| (name.to_owned(), value)).ok_or_else(|| {
+    let (name, least) = parsed.ok_or_else(|| {
         Error::usage(format!("'{text}' is no limit")).remedy("give for instance macro_f1=0.6")
-    })
+    })?;
+    let (task, name) = match name.split_once('.') {
+        Some((task, name)) => (Some(task.to_owned()), name),
+        None => (None, name),
+    };
+    Ok(Limit { task, name: name.to_owned(), least })
 }

@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod evaluate;
 mod explain;
+mod learning;
 mod model;
 mod predict;
 mod progress;

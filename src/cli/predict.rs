@@ -13,8 +13,8 @@ use stancekit::tag::{self, Outcome, TagOptions, Tagger};
 use stancekit::{Error, Result};
 
 use super::common::{Common, counted, extension, load_model, width};
+use super::learning::delimiter;
 use super::progress::Progress;
-use super::train::delimiter;
 
 /// Tag articles sentence by sentence
 #[derive(Args)]
@@ -46,6 +46,10 @@ pub struct Arguments {
     /// Label a sentence `uncertain` below this confidence
     #[arg(long, default_value_t = 0.0, value_name = "X")]
     min_confidence: f64,
+    /// Add the set of labels that holds the right one with this probability, on average over text
+    /// like the training data: the column TASK_set
+    #[arg(long, value_name = "SHARE")]
+    sets: Option<f64>,
     /// Language whose sentence rules apply (ISO 639-1), or auto
     #[arg(long, default_value = "auto", value_name = "CODE")]
     language: String,
@@ -193,6 +197,10 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let articles = articles::open(&arguments.paths, &arguments.article_options()?)?;
     let output = Output::create(arguments.output.as_deref(), common.force)?;
     let tagger = Tagger::new(&model, tag_options);
+    let tagger = match arguments.sets {
+        Some(confidence) => tagger.with_sets(confidence)?,
+        None => tagger,
+    };
     let level = match arguments.level {
         By::Sentence => Level::Sentence,
         By::Article => Level::Article,

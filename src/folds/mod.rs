@@ -8,10 +8,12 @@ mod by_date;
 mod by_group;
 mod grouping;
 mod leave_one_out;
+mod leave_out;
 mod split;
 
 pub use by_date::by_date;
 pub use by_group::by_group;
 pub use grouping::{groups_of, join_groups};
 pub use leave_one_out::{NamedFolds, leave_one_out};
+pub use leave_out::{LeftOut, leave_values_out};
 pub use split::{Split, split};

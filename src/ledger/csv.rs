@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Row, Tag, append};
+use super::{Row, Tag, TaskColumns, append};
 use crate::error::Result;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -32,7 +32,7 @@ pub(super) fn write_cells<'c>(
     out.push(b'\n');
 }
 
-pub(super) fn write_row(row: &Row, excel: bool, out: &mut Vec<u8>) {
+pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], excel: bool, out: &mut Vec<u8>) {
     let cell = |text: &str, out: &mut Vec<u8>| {
         write_cell(text, excel, out);
         out.push(b',');
@@ -44,7 +44,12 @@ pub(super) fn write_row(row: &Row, excel: bool, out: &mut Vec<u8>) {
     for text in [&row.text, &row.voice, &row.source] {
         cell(text, out);
     }
-    row.tags.iter().for_each(|tag| write_tag(tag, excel, out));
+    for (task, tag) in tasks.iter().zip(&row.tags) {
+        write_tag(tag, excel, out);
+        if task.sets {
+            cell(&task.in_set(tag).collect::<Vec<_>>().join("|"), out);
+        }
+    }
     cell(&row.language, out);
     write_cell(&row.model, excel, out);
     out.push(b'\n');

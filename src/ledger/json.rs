@@ -32,6 +32,14 @@ pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], out: &mut Vec<u8>) {
             append!(out, ",{value:.6}]");
         }
         out.extend_from_slice(b"],");
+        if task.sets {
+            append!(out, "\"{name}_set\":[");
+            for (i, label) in task.in_set(tag).enumerate() {
+                out.extend_from_slice(if i > 0 { b"," } else { b"" });
+                write_text(label, out);
+            }
+            out.extend_from_slice(b"],");
+        }
     }
     text("language", &row.language, out);
     out.extend_from_slice(b"\"model\":");

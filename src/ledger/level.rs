@@ -82,7 +82,7 @@ impl Aggregate {
             _ => columns.extend(["article".to_owned(), "date".to_owned()]),
         }
         columns.push("sentences".to_owned());
-        for TaskColumns { name, labels } in tasks {
+        for TaskColumns { name, labels, .. } in tasks {
             let named = |what: &'static str| move |label: &String| format!("{name}_{label}_{what}");
             columns.extend(labels.iter().map(named("count")));
             columns.push(format!("{name}_{UNCERTAIN}_count"));

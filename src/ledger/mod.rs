@@ -26,6 +26,8 @@ pub struct TaskColumns {
     pub name: String,
     /// Its labels, sorted by bytes.
     pub labels: Vec<String>,
+    /// Whether rows say which labels are in the conformal set.
+    pub sets: bool,
 }
 
 /// One sentence of an article with everything that was found out about it.
@@ -73,6 +75,8 @@ pub struct Tag {
     pub probabilities: Vec<f64>,
     /// The terms that moved the decision most, with their contributions.
     pub evidence: Vec<(String, f64)>,
+    /// Whether each label is in the conformal set; empty where no sets are made.
+    pub set: Vec<bool>,
 }
 
 /// How rows are spelt.
@@ -84,6 +88,17 @@ pub enum Format {
     Excel,
     /// One flat JSON object per line.
     JsonLines,
+}
+
+impl TaskColumns {
+    /// The labels in a tag's conformal set.
+    fn in_set<'s>(&'s self, tag: &'s Tag) -> impl Iterator<Item = &'s str> {
+        self.labels
+            .iter()
+            .zip(&tag.set)
+            .filter(|(_, is_in)| **is_in)
+            .map(|(label, _)| label.as_str())
+    }
 }
 
 /// Writes rows of one ledger.
@@ -102,11 +117,12 @@ impl Writer {
     /// Names of all columns, in order.
     pub fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = LEADING.iter().map(|&name| name.to_owned()).collect();
-        for TaskColumns { name, labels } in &self.tasks {
+        for TaskColumns { name, labels, sets } in &self.tasks {
             columns.push(name.clone());
             columns.push(format!("{name}_confidence"));
             columns.extend(labels.iter().map(|label| format!("{name}_{label}")));
             columns.push(format!("{name}_evidence"));
+            columns.extend(sets.then(|| format!("{name}_set")));
         }
         columns.extend(TRAILING.iter().map(|&name| name.to_owned()));
         columns
@@ -128,8 +144,8 @@ impl Writer {
     pub fn write_rows(&self, rows: &[Row], out: &mut Vec<u8>) {
         for row in rows {
             match self.format {
-                Format::Csv => csv::write_row(row, false, out),
-                Format::Excel => csv::write_row(row, true, out),
+                Format::Csv => csv::write_row(row, &self.tasks, false, out),
+                Format::Excel => csv::write_row(row, &self.tasks, true, out),
                 Format::JsonLines => json::write_row(row, &self.tasks, out),
             }
         }

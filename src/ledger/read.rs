@@ -75,7 +75,7 @@ impl Reader {
             trailing: super::TRAILING.map(|name| table.find(name)),
             tasks: tasks
                 .iter()
-                .map(|TaskColumns { name, labels }| TaskPlaces {
+                .map(|TaskColumns { name, labels, .. }| TaskPlaces {
                     label: table.find(name).unwrap_or_default(),
                     confidence: table.find(&format!("{name}_confidence")),
                     probabilities: (labels.iter())
@@ -149,11 +149,11 @@ fn tasks_of(columns: &[String]) -> Vec<TaskColumns> {
         let mut labels: Vec<String> = columns
             .iter()
             .filter_map(|column| column.strip_prefix(&prefix))
-            .filter(|label| !["confidence", "evidence"].contains(label))
+            .filter(|label| !["confidence", "evidence", "set"].contains(label))
             .map(str::to_owned)
             .collect();
         labels.sort();
-        TaskColumns { name: name.clone(), labels }
+        TaskColumns { name: name.clone(), labels, sets: false }
     };
     columns.iter().filter(|name| has(&format!("{name}_confidence"))).map(of_task).collect()
 }
@@ -263,13 +263,14 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
         language: text("language"),
         model: text("model"),
     };
-    for TaskColumns { name, labels } in tasks {
+    for TaskColumns { name, labels, .. } in tasks {
         let of_label = |label: &String| number(&format!("{name}_{label}"));
         read.row.tags.push(Tag {
             label: text(name),
             confidence: number(&format!("{name}_confidence"))?,
             probabilities: labels.iter().map(of_label).collect::<Result<_>>()?,
             evidence: Vec::new(),
+            set: Vec::new(),
         });
     }
     read.extra = extra.iter().map(|name| text(name)).collect();

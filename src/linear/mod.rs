@@ -3,10 +3,12 @@
 mod logistic;
 mod rows;
 mod svm;
+mod term_weight;
 
 pub use logistic::{LogisticRegression, WarmStart};
 pub use rows::TrainingRows;
 pub use svm::LinearSvm;
+pub use term_weight::{TermWeight, WeightedRows};
 
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg64;

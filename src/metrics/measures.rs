@@ -142,6 +142,21 @@ impl Measures {
         })
     }
 
+    /// Makes undefined what rests on probabilities, for labels that came without.
+    pub fn forget_probabilities(&mut self) {
+        let of_probabilities = [
+            &mut self.log_loss,
+            &mut self.brier,
+            &mut self.ece,
+            &mut self.mce,
+            &mut self.classwise_ece,
+            &mut self.equal_mass_ece,
+            &mut self.debiased_squared_ece,
+            &mut self.overconfidence,
+        ];
+        of_probabilities.into_iter().for_each(|figure| *figure = Figure::new(None, None, self.n));
+    }
+
     /// Whether so few rows or groups stand behind the figures (below 50 or 10) that they tell
     /// little.
     pub fn is_small(&self) -> bool {

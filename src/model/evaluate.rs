@@ -1,6 +1,6 @@
 //! Labelled rows with what models said of them that had not seen them.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::train::{TrainOptions, train_rows};
 use super::{Model, Task};
@@ -8,6 +8,7 @@ use crate::dataset::{Dataset, TaskLabels};
 use crate::error::{Error, Result};
 use crate::features::{Corpus, Extractor};
 use crate::folds;
+use crate::metrics::Outcomes;
 use crate::sparse::RowBuffer;
 
 /// The labelled rows of one task, and the probabilities that were given to them.
@@ -30,7 +31,47 @@ pub struct Judged {
 }
 
 impl Judged {
-    fn new(name: &str, labels: &[String], rows: usize, learnt: Vec<usize>) -> Self {
+    /// What is measured.
+    pub fn outcomes(&self) -> Outcomes<'_> {
+        Outcomes {
+            labels: &self.labels,
+            truth: &self.truth,
+            probabilities: self.probabilities.view(),
+            groups: &self.groups,
+        }
+    }
+
+    /// The rows at `places` alone.
+    pub fn select(&self, places: &[usize]) -> Self {
+        let rows = places.iter().map(|&i| self.rows[i]).collect();
+        Self {
+            task: self.task.clone(),
+            labels: self.labels.clone(),
+            rows,
+            truth: places.iter().map(|&i| self.truth[i]).collect(),
+            probabilities: self.probabilities.select(Axis(0), places),
+            groups: places.iter().map(|&i| self.groups[i]).collect(),
+            learnt: self.learnt.clone(),
+        }
+    }
+
+    /// The out-of-fold table of `task`: its rows are numbered as they stand there.
+    pub fn out_of_fold(task: &Task) -> Self {
+        let table = &task.out_of_fold;
+        let (rows, labels) = (table.labels.len(), task.labels.len());
+        let at = |(row, k): (usize, usize)| f64::from(table.probabilities[row * labels + k]);
+        Self {
+            task: task.name.clone(),
+            labels: task.labels.clone(),
+            rows: (0..rows).collect(),
+            truth: table.labels.iter().map(|&label| usize::from(label)).collect(),
+            probabilities: Array2::from_shape_fn((rows, labels), at),
+            groups: table.groups.clone(),
+            learnt: task.counts.clone(),
+        }
+    }
+
+    pub(super) fn new(name: &str, labels: &[String], rows: usize, learnt: Vec<usize>) -> Self {
         Self {
             task: name.to_owned(),
             labels: labels.to_vec(),
@@ -135,7 +176,7 @@ pub fn cross_validate(
         .collect();
     for &fold in tried {
         let split = folds::split(fold_of_row, &data.groups, fold);
-        let model = train_rows(&corpus, data, &split.train, options)?;
+        let model = train_rows(&corpus, data, &split.train, options)?.model;
         for (judged, labels) in all.iter_mut().zip(&data.tasks) {
             let task = model.task(&labels.name).expect("every task of the data is trained");
             let (rows, truth) = labels.labelled(&split.test);

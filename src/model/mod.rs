@@ -1,25 +1,34 @@
 //! A model: one feature extractor and, on top of it, one linear classifier per task, each with its
 //! calibration and the table of how it did on rows that it had not seen.
 
+mod choose;
 mod evaluate;
+mod evaluation;
 mod explain;
 mod file;
+mod leaks;
 mod out_of_fold;
 mod shipped;
 mod train;
+mod unseen;
+mod voice;
 
 pub use evaluate::{Judged, cross_validate, judge};
+pub use evaluation::{Cell, Confidences, Evaluation, Target, baselines};
 pub use explain::{Explanation, Prediction, explain};
+pub use leaks::{Leaks, NamedOutlet, Span, leaks};
 pub use shipped::shipped;
 pub use train::{Classifier, Grid, TrainOptions, train};
+pub use unseen::{MOST_FOLDS, Unseen, train_and_try};
+pub use voice::judge_voice;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::Calibration;
+use crate::calibration::{Calibration, Method};
 use crate::features::Features;
-use crate::linear::{ClassWeight, LinearModel};
+use crate::linear::{ClassWeight, LinearModel, TermWeight};
 use crate::sparse::SparseRow;
 
 /// A trained model, complete: what it needs to tag text and to tell how far to trust it.
@@ -87,8 +96,14 @@ pub struct Fit {
     pub c: f64,
     /// How much the rows of each label counted.
     pub class_weight: ClassWeight,
+    /// How much each term counted.
+    #[serde(default)]
+    pub term_weight: TermWeight,
     /// What the grid gave, where `c` was chosen from one.
     pub grid: Vec<Grid>,
+    /// Out-of-fold log loss of each way to calibrate, where one was chosen by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibrations: Vec<(Method, f64)>,
 }
 
 /// Labelled rows with the probabilities that models gave which had not seen them: what honest

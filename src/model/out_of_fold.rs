@@ -7,7 +7,9 @@ use super::train::{Classifier, TrainOptions};
 use crate::dataset::TaskLabels;
 use crate::error::Result;
 use crate::features::Corpus;
-use crate::linear::{LinearModel, LinearSvm, LogisticRegression, TrainingRows, WarmStart};
+use crate::linear::{
+    LinearModel, LinearSvm, LogisticRegression, TrainingRows, WarmStart, WeightedRows,
+};
 use crate::sparse::{RowBuffer, RowSource};
 
 /// Stands in [`Scores::rows`] order: the labelled rows of one task, scored at each `C` of a grid.
@@ -25,7 +27,7 @@ pub struct Scores {
 
 /// Duality gap at which a fit inside a fold stops: the choice of `C` and the calibration don't
 /// change beyond it.
-const FOLD_TOLERANCE: f64 = 1e-4;
+pub(super) const FOLD_TOLERANCE: f64 = 1e-4;
 
 /// Fits vocabulary, idf and weights anew without each fold, and scores the fold's rows.
 ///
@@ -83,7 +85,7 @@ fn score_fold(
         .collect()
 }
 
-fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
+pub(super) fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
     let k = model.labels();
     let mut scores = vec![0.0; rows.rows() * k];
     let mut row = RowBuffer::default();
@@ -94,7 +96,8 @@ fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
     scores
 }
 
-/// Fits at every `C` of `grid`, each from where the one before ended, and hands each model on.
+/// Fits at every `C` of `grid`, each from where the one before ended, and hands each model on;
+/// columns are weighted by what these rows' labels say of them.
 pub fn fit_path(
     x: &dyn RowSource,
     y: &[usize],
@@ -104,17 +107,25 @@ pub fn fit_path(
     options: &TrainOptions,
     mut fitted: impl FnMut(LinearModel),
 ) -> Result<()> {
-    let rows = TrainingRows::new(x);
+    let factors = options.term_weight.of_columns(x, y, labels);
+    let rows = match &factors {
+        None => TrainingRows::new(x),
+        Some(factors) => TrainingRows::new(&WeightedRows { rows: x, factors }),
+    };
     let mut warm = WarmStart::default();
     let (class_weight, seed) = (options.class_weight, options.seed);
     for &c in grid {
-        fitted(match options.classifier {
+        let model = match options.classifier {
             Classifier::Logistic => {
                 LogisticRegression { c, class_weight, tolerance, seed, ..Default::default() }
                     .fit_from(&rows, y, labels, &mut warm)?
             }
             Classifier::Svm => LinearSvm { c, class_weight, tolerance, seed, ..Default::default() }
                 .fit_rows(&rows, y, labels)?,
+        };
+        fitted(match &factors {
+            None => model,
+            Some(factors) => model.with_factors(factors),
         });
     }
     Ok(())

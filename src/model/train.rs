@@ -1,16 +1,16 @@
 //! Training: features, the choice of `C`, weights, calibration, and the out-of-fold table.
 
-use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
+use super::choose::choose_c;
 use super::out_of_fold::{Scores, fit_path, scores};
 use super::{Fit, Model, OutOfFold, Provenance, Task};
-use crate::calibration::{self, Calibration, Method};
+use crate::calibration::{self, Method};
 use crate::dataset::{Dataset, TaskLabels};
 use crate::error::{Error, Result};
 use crate::features::{Corpus, FeatureOptions};
 use crate::folds;
-use crate::linear::ClassWeight;
+use crate::linear::{ClassWeight, TermWeight};
 use crate::text;
 
 /// The loss of the linear functions.
@@ -42,10 +42,12 @@ pub struct TrainOptions {
     pub classifier: Classifier,
     /// How much the rows of each label count.
     pub class_weight: ClassWeight,
+    /// How much each term counts.
+    pub term_weight: TermWeight,
     /// Values of `C` to choose from by out-of-fold log loss, rising; one value: no choice.
     pub c_grid: Vec<f64>,
-    /// From scores to probabilities.
-    pub calibration: Method,
+    /// From scores to probabilities; `None` chooses the method by out-of-fold log loss.
+    pub calibration: Option<Method>,
     /// Folds for choosing, calibrating and measuring.
     pub folds: usize,
     /// Seed of everything random.
@@ -61,9 +63,10 @@ impl Default for TrainOptions {
         Self {
             features: FeatureOptions::default(),
             classifier: Classifier::Logistic,
-            class_weight: ClassWeight::Uniform,
+            class_weight: ClassWeight::Balanced,
+            term_weight: TermWeight::NaiveBayes,
             c_grid: vec![0.1, 0.3, 1.0, 3.0],
-            calibration: Method::Bcts,
+            calibration: Some(Method::Bcts),
             folds: 5,
             seed: 0,
             language: None,
@@ -100,10 +103,24 @@ pub struct Grid {
 /// # Errors
 /// Options that make no sense; a task with fewer than two labels; fewer groups than folds.
 pub fn train(data: &Dataset, options: &TrainOptions) -> Result<Model> {
+    Ok(train_and_keep(data, options)?.1.model)
+}
+
+/// As [`train`], with the counted texts and the scores that the choices were made from.
+pub(super) fn train_and_keep(data: &Dataset, options: &TrainOptions) -> Result<(Corpus, Trained)> {
     options.check()?;
     let corpus = Corpus::count(data.texts.iter().map(String::as_str), &options.features)?;
     let all: Vec<usize> = (0..data.len()).collect();
-    train_rows(&corpus, data, &all, options)
+    let trained = train_rows(&corpus, data, &all, options)?;
+    Ok((corpus, trained))
+}
+
+/// A model and what it was chosen by.
+pub(super) struct Trained {
+    /// The model.
+    pub model: Model,
+    /// Out-of-fold scores of each task, in the order of the data's tasks.
+    pub scores: Vec<Scores>,
 }
 
 /// Learns a model from some rows of `data`, already counted in `corpus`.
@@ -112,14 +129,14 @@ pub(super) fn train_rows(
     data: &Dataset,
     rows: &[usize],
     options: &TrainOptions,
-) -> Result<Model> {
+) -> Result<Trained> {
     check_tasks(data, rows)?;
     let folds = assign_folds(data, rows, options)?;
     let scored = scores(corpus, &data.tasks, rows, &folds, &options.c_grid, options)?;
     let fitted = corpus.fit(rows)?;
     let mut tasks = Vec::with_capacity(data.tasks.len());
-    for (task, scores) in data.tasks.iter().zip(scored) {
-        tasks.push(finish_task(corpus, &fitted, data, task, &scores, options)?);
+    for (task, scores) in data.tasks.iter().zip(&scored) {
+        tasks.push(finish_task(corpus, &fitted, data, task, scores, options)?);
     }
     tasks.sort_by(|a, b| a.name.cmp(&b.name));
     let provenance = Provenance {
@@ -132,7 +149,11 @@ pub(super) fn train_rows(
         licence: options.licence.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    Ok(Model { features: corpus.features(&fitted), tasks, provenance, hash: String::new() })
+    let features = corpus.features(&fitted);
+    Ok(Trained {
+        model: Model { features, tasks, provenance, hash: String::new() },
+        scores: scored,
+    })
 }
 
 fn check_tasks(data: &Dataset, rows: &[usize]) -> Result<()> {
@@ -171,15 +192,16 @@ fn finish_task(
     scores: &Scores,
     options: &TrainOptions,
 ) -> Result<Task> {
-    let (grid, best, probabilities) = choose_c(scores, options)?;
+    let groups: Vec<u32> = scores.rows.iter().map(|&i| data.groups[i]).collect();
+    let chosen = choose_c(scores, &groups, options)?;
     let x = corpus.row_source(fitted, &scores.rows);
-    let (labels, c) = (task.labels.len(), options.c_grid[best]);
+    let (labels, c) = (task.labels.len(), options.c_grid[chosen.place]);
     let mut linear = None;
     fit_path(&x, &scores.labels, labels, &[c], FINAL_TOLERANCE, options, |model| {
         linear = Some(model);
     })?;
     let linear = linear.expect("one model per C");
-    let method = options.calibration;
+    let seen = scores.by_c[chosen.place].view();
     let mut counts = vec![0; labels];
     scores.labels.iter().for_each(|&label| counts[label] += 1);
     Ok(Task {
@@ -188,63 +210,25 @@ fn finish_task(
         descriptions: Default::default(),
         counts,
         linear,
-        calibration: calibration::fit(method, scores.by_c[best].view(), &scores.labels)?,
-        fit: Fit { classifier: options.classifier, c, class_weight: options.class_weight, grid },
+        calibration: calibration::fit(chosen.method, seen, &scores.labels)?,
+        fit: Fit {
+            classifier: options.classifier,
+            c,
+            class_weight: options.class_weight,
+            term_weight: options.term_weight,
+            grid: chosen.grid,
+            calibrations: chosen.calibrations,
+        },
         out_of_fold: OutOfFold {
-            probabilities: probabilities.iter().map(|&p| p as f32).collect(),
+            probabilities: chosen.probabilities.iter().map(|&p| p as f32).collect(),
             labels: scores.labels.iter().map(|&label| label as u16).collect(),
-            groups: number_groups(scores.rows.iter().map(|&i| data.groups[i])).0,
+            groups: number_groups(groups.into_iter()).0,
         },
     })
 }
 
 /// Duality gap at which the final fit stops.
 const FINAL_TOLERANCE: f64 = 1e-6;
-
-/// The grid with its log losses, the place of the best, and the probabilities there.
-fn choose_c(scores: &Scores, options: &TrainOptions) -> Result<(Vec<Grid>, usize, Array2<f64>)> {
-    let mut grid = Vec::with_capacity(options.c_grid.len());
-    let mut best: Option<(usize, Array2<f64>)> = None;
-    for (place, (&c, by_c)) in options.c_grid.iter().zip(&scores.by_c).enumerate() {
-        let probabilities = cross_calibrate(by_c.view(), scores, options.calibration)?;
-        let log_loss = mean_log_loss(&probabilities, &scores.labels);
-        if grid.iter().all(|earlier: &Grid| log_loss < earlier.log_loss) {
-            best = Some((place, probabilities));
-        }
-        grid.push(Grid { c, log_loss });
-    }
-    let (place, probabilities) = best.ok_or_else(|| Error::numeric("no finite log loss"))?;
-    Ok((grid, place, probabilities))
-}
-
-/// Probabilities of each fold by a calibrator fitted on the other folds' scores, so that what is
-/// measured on them has not seen its own rows in any step.
-fn cross_calibrate(
-    scores: ArrayView2<'_, f64>,
-    table: &Scores,
-    method: Method,
-) -> Result<Array2<f64>> {
-    let mut probabilities = Array2::zeros(scores.dim());
-    let count = table.folds.iter().max().map_or(0, |&fold| fold + 1);
-    let mut buffer = vec![0.0; scores.ncols()];
-    for fold in 0..count {
-        let others: Vec<usize> =
-            (0..table.rows.len()).filter(|&i| table.folds[i] != fold).collect();
-        let labels: Vec<usize> = others.iter().map(|&i| table.labels[i]).collect();
-        let seen = scores.select(ndarray::Axis(0), &others);
-        let calibration: Calibration = calibration::fit(method, seen.view(), &labels)?;
-        for i in (0..table.rows.len()).filter(|&i| table.folds[i] == fold) {
-            calibration.probabilities_into(&scores.row(i).to_vec(), &mut buffer);
-            probabilities.row_mut(i).iter_mut().zip(&buffer).for_each(|(to, &from)| *to = from);
-        }
-    }
-    Ok(probabilities)
-}
-
-fn mean_log_loss(probabilities: &Array2<f64>, labels: &[usize]) -> f64 {
-    let loss = |(i, &label): (usize, &usize)| -libm::log(probabilities[[i, label]].max(1e-15));
-    labels.iter().enumerate().map(loss).sum::<f64>() / labels.len().max(1) as f64
-}
 
 /// Groups numbered from 0 in the order in which they come, and how many there are.
 fn number_groups(groups: impl Iterator<Item = u32>) -> (Vec<u32>, usize) {

@@ -2,6 +2,7 @@
 
 use super::{Align, Table};
 use crate::metrics::{Baseline, Figure, Measures};
+use crate::model::Cell;
 
 /// A figure as text: `0.612 (0.571-0.650)`; a dash where it is undefined.
 pub fn figure(figure: &Figure) -> String {
@@ -12,8 +13,27 @@ pub fn figure(figure: &Figure) -> String {
     }
 }
 
-/// Which of the figures a line shows.
-type FigureOf = fn(&Measures) -> &Figure;
+/// A figure without its interval; a dash where it is undefined.
+pub(super) fn short(figure: &Figure) -> String {
+    figure.value.map_or("-".to_owned(), |value| format!("{value:.3}"))
+}
+
+/// How a figure is got from measures.
+type Of = fn(&Measures) -> &Figure;
+
+/// The figures of a task's rows, by the names people use.
+pub(super) const FIGURES: [(&str, Of); 10] = [
+    ("macro-F1", |m| &m.macro_f1),
+    ("accuracy", |m| &m.accuracy),
+    ("F1 of favor and against", |m| &m.f_avg),
+    ("Matthews correlation", |m| &m.matthews_correlation),
+    ("log loss", |m| &m.log_loss),
+    ("Brier score", |m| &m.brier),
+    ("ECE (15 bins)", |m| &m.ece),
+    ("ECE, classwise", |m| &m.classwise_ece),
+    ("ECE, equal-mass bins", |m| &m.equal_mass_ece),
+    ("confidence - accuracy", |m| &m.overconfidence),
+];
 
 /// Appends everything that is known of one task's predictions, the baselines beside it.
 pub fn measures(
@@ -29,24 +49,9 @@ pub fn measures(
     let mut header = vec!["".to_owned(), "value (interval)".to_owned()];
     header.extend(baselines.iter().map(|(baseline, _)| baseline.name().replace('_', " ")));
     let mut table = Table::new(header).align(1, Align::Left);
-    let lines: [(&str, FigureOf); 8] = [
-        ("macro-F1", |m| &m.macro_f1),
-        ("accuracy", |m| &m.accuracy),
-        ("F1 of favor and against", |m| &m.f_avg),
-        ("Matthews correlation", |m| &m.matthews_correlation),
-        ("log loss", |m| &m.log_loss),
-        ("Brier score", |m| &m.brier),
-        ("ECE (15 bins)", |m| &m.ece),
-        ("confidence - accuracy", |m| &m.overconfidence),
-    ];
-    for (name, of) in lines {
-        if of(measures).value.is_none() {
-            continue;
-        }
-        let mut cells = vec![name.to_owned(), figure(of(measures))];
-        for (_, baseline) in baselines {
-            cells.push(of(baseline).value.map_or("-".to_owned(), |value| format!("{value:.3}")));
-        }
+    for (name, of) in FIGURES.iter().filter(|(_, of)| of(measures).value.is_some()) {
+        let mut cells = vec![(*name).to_owned(), figure(of(measures))];
+        cells.extend(baselines.iter().map(|(_, baseline)| short(of(baseline))));
         table.row(cells);
     }
     table.render("  ", out);
@@ -60,7 +65,6 @@ fn per_label(measures: &Measures, out: &mut String) {
     let mut table =
         Table::new(["label", "F1 (interval)", "precision", "recall", "n"]).align(1, Align::Left);
     for label in &measures.labels {
-        let short = |figure: &Figure| figure.value.map_or("-".to_owned(), |v| format!("{v:.3}"));
         table.row([
             label.label.clone(),
             figure(&label.f1),
@@ -84,11 +88,11 @@ fn confusion(measures: &Measures, out: &mut String) {
 }
 
 /// Appends one line per value of a column, small cells marked.
-pub fn by_value(column: &str, cells: &[(String, Measures)], out: &mut String) {
+pub fn by_value(column: &str, cells: &[Cell], out: &mut String) {
     let mut table = Table::new([column, "n", "macro-F1", "accuracy", "log loss", "ECE", ""])
         .align(6, Align::Left);
-    for (value, measures) in cells {
-        let mark = if measures.is_small() { "few rows or groups: tells little" } else { "" };
+    for Cell { value, small, measures } in cells {
+        let mark = if *small { "few rows or groups: tells little" } else { "" };
         table.row([
             if value.is_empty() { "(empty)".to_owned() } else { value.clone() },
             measures.n.to_string(),

@@ -1,6 +1,11 @@
 //! Results as people read them. Writers here decide nothing: they lay out what they are given.
 
+mod charts;
+mod evaluation;
+mod evaluation_html;
 mod explanation;
+mod honesty;
+mod html;
 mod measures;
 mod model;
 mod paint;
@@ -8,7 +13,10 @@ mod sentences;
 mod shares;
 mod table;
 
+pub use evaluation::evaluation;
+pub use evaluation_html::evaluation_html;
 pub use explanation::explanation;
+pub use honesty::{leaks, side_by_side};
 pub use measures::{by_value, measures};
 pub use model::{model, telling};
 pub use paint::Paint;

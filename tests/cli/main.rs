@@ -4,8 +4,11 @@
 mod program;
 
 mod errors;
+mod evaluate;
 mod exit_codes;
 mod ledger;
 mod models;
 mod output;
+mod sets;
 mod terminal;
+mod train;
