@@ -202,6 +202,39 @@ fn there_are_400_pairs_of_two_sentences_with_two_stances() {
     }
 }
 
+/// The examples of codebook.md: three labels, the sentence, its id.
+fn examples(page: &str) -> Vec<([&str; 3], &str, &str)> {
+    let lines = page.lines().filter_map(|line| line.strip_prefix("- `"));
+    let example = |line| {
+        let mut parts = str::splitn(line, 4, "` `");
+        let (stance, topic, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        let (voice, rest) = rest.split_once("` ")?;
+        let (text, id) = rest.strip_suffix(')')?.rsplit_once(" (")?;
+        Some(([stance, topic, voice], text, id))
+    };
+    lines.filter_map(example).collect()
+}
+
+#[test]
+fn the_examples_of_the_codebook_are_training_sentences_with_their_labels() {
+    let page = fs::read_to_string(datasets().join("nato-expansion/codebook.md")).unwrap();
+    let train = train();
+    let known: BTreeMap<_, _> = train.iter().map(|row| (&row.id[..], row)).collect();
+    let mut given: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (labels, text, id) in examples(&page) {
+        let row = known.get(id).unwrap_or_else(|| panic!("no sentence {id}"));
+        assert_eq!(row.text, text, "{id}");
+        assert_eq!([&row.stance, &row.topic, &row.voice], labels.each_ref(), "{id}");
+        labels.iter().for_each(|label| _ = given.entry(label).or_default().insert(id));
+    }
+    for label in described("stance").iter().map(String::as_str).chain(["attributed", "own"]) {
+        assert!(given[label].len() >= 10, "{label}: {:?}", given[label]);
+    }
+    for label in described("topic") {
+        assert!(given[&label[..]].len() >= 3, "{label}: {:?}", given[&label[..]]);
+    }
+}
+
 /// Agreement of the two labellings on one question, with its interval over articles.
 fn agreement(sentences: &[Sentence], labels: impl Fn(&Sentence) -> [&str; 2]) -> Jackknife {
     let values: Vec<_> = distinct(sentences.iter().flat_map(&labels)).into_iter().collect();
