@@ -54,3 +54,10 @@ fn scikit_learn_computes_the_same_measures() {
     let measures = folder.file("m.json", run(["evaluate", data, "--format", "json"]).ok());
     client("measures.py", &[&ledger, data, &measures]);
 }
+
+#[test]
+#[ignore = "needs Python: tests/run runs it"]
+fn frictionless_finds_the_data_set_valid() {
+    let package = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/nato-expansion/datapackage.json");
+    client("datapackage.py", &[package]);
+}
