@@ -1,14 +1,18 @@
 //! The program `stancekit`: arguments in, a library call, results out.
 
+mod choices;
 mod common;
 mod compare;
+mod comparison;
 mod completions;
 mod evaluate;
 mod explain;
 mod model;
 mod predict;
 mod progress;
+mod sample;
 mod train;
+mod variants;
 
 use std::process::ExitCode;
 
@@ -45,6 +49,7 @@ enum Command {
     Predict(predict::Arguments),
     Explain(explain::Arguments),
     Compare(compare::Arguments),
+    Sample(sample::Arguments),
     Model(model::Arguments),
     Completions(completions::Arguments),
 }
@@ -66,6 +71,7 @@ fn run(program: &Program) -> Result<()> {
         Command::Predict(arguments) => predict::run(arguments, common),
         Command::Explain(arguments) => explain::run(arguments, common),
         Command::Compare(arguments) => compare::run(arguments, common),
+        Command::Sample(arguments) => sample::run(arguments, common),
         Command::Model(arguments) => model::run(arguments, common),
         Command::Completions(arguments) => completions::run(arguments, Program::command()),
     }
