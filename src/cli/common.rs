@@ -40,11 +40,17 @@ enum Color {
     Never,
 }
 
+/// More threads than any machine that this runs on has cores for.
+const MOST_THREADS: usize = 1024;
+
 impl Common {
     /// Makes the thread pool, and lets Ctrl-C end a run without leaving half a file.
     pub fn set_up(&self) -> Result<()> {
-        if self.threads == Some(0) {
-            return Err(Error::usage("--threads 0: at least one thread has to work"));
+        if self.threads.is_some_and(|threads| !(1..=MOST_THREADS).contains(&threads)) {
+            let message = format!("--threads {} makes no sense", self.threads.unwrap_or_default());
+            return Err(Error::usage(message).remedy(format!(
+                "give a number from 1 to {MOST_THREADS}, at best that of your cores"
+            )));
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads());
         pool.build_global().map_err(|error| Error::usage(format!("no threads: {error}")))?;

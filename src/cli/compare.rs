@@ -1,89 +1,365 @@
 //! `stancekit compare`: outlets side by side.
 
-use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
-use stancekit::ledger::{Aggregate, Read, Reader};
-use stancekit::{Error, Result, report};
+use clap::{Args, ValueEnum};
+use stancekit::compare::corpus::{Choice, Corpus, Note, VoiceChoice, is_derived, parse_limit};
+use stancekit::compare::dedup::{Dedup, kept};
+use stancekit::compare::gold::{GoldFile, read_gold};
+use stancekit::compare::plan::plan;
+use stancekit::compare::{self, Options, Pairs, Sentences, Warning, cell_words};
+use stancekit::io::Output;
+use stancekit::report::{self, Background, Compared};
+use stancekit::{Error, Result};
 
-use super::common::{Common, print};
+use super::choices::{
+    Adjusting, Clustering, Deduping, Interval, Methods, Share, Targeting, Voices,
+};
+use super::common::{Common, extension, print, width};
+use super::comparison::{Input, Loaded, hashes};
+use super::variants::{Base, variations};
 
-/// Compare outlets (counts of what the classifier said, not estimates)
+/// Compare outlets: corrected shares with honest intervals, differences with tests
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
+  stancekit compare datasets/articles
   stancekit predict datasets/articles -o ledger.csv
-  stancekit compare ledger.csv --by outlet")]
+  stancekit compare ledger.csv --by outlet --by year -o shares.csv
+  stancekit sample ledger.csv --labels 60 -o to_label.csv
+  stancekit compare ledger.csv --gold labelled.csv --methods")]
 pub struct Arguments {
-    /// Ledgers that `predict` wrote (CSV or JSON lines; also .gz, .zst)
-    #[arg(required = true, value_name = "LEDGER")]
-    ledgers: Vec<PathBuf>,
-    /// What to compare: a column of the ledger
-    #[arg(long, default_value = "outlet", value_name = "COLUMN")]
-    by: String,
+    /// Ledgers that `predict` wrote, another tool's with the same columns, or articles
+    #[arg(required = true, value_name = "LEDGER|PATH")]
+    paths: Vec<PathBuf>,
+    /// What to compare: outlet, month, year, topic, any column; several cross [default: outlet]
+    #[arg(long, value_name = "COLUMN")]
+    by: Vec<String>,
+    /// The task to compare [default: stance, or the only one]
+    #[arg(long, value_name = "TASK")]
+    task: Option<String>,
+    /// Shares of all sentences, or of those not labelled unrelated [default: both]
+    #[arg(long, value_enum)]
+    of: Option<Share>,
+    /// The model that made the ledger, or is to tag the articles [default: the shipped model]
+    #[arg(long, short, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Human labels: what `sample` wrote, filled in
+    #[arg(long, value_name = "GOLD.csv")]
+    gold: Option<PathBuf>,
+    /// How shares are estimated
+    #[arg(long, value_enum, default_value_t = Methods::Auto)]
+    method: Methods,
+    /// The form of intervals from human labels
+    #[arg(long, value_enum, default_value_t = Interval::T)]
+    interval: Interval,
+    /// How p-values allow for many tests
+    #[arg(long, value_enum, default_value_t = Adjusting::Holm)]
+    adjust: Adjusting,
+    /// What counts as one independent piece of text
+    #[arg(long, value_enum, default_value_t = Clustering::Dupgroup)]
+    cluster: Clustering,
+    /// What happens to reprints
+    #[arg(long, value_enum, default_value_t = Deduping::Keep)]
+    dedup: Deduping,
+    /// What intervals are about: the outlet, or these very sentences
+    #[arg(long, value_enum, default_value_t = Targeting::Outlet)]
+    target: Targeting,
+    /// Weigh the values of this column alike everywhere
+    #[arg(long, value_name = "COLUMN")]
+    standardise: Option<String>,
+    /// First day, such as 2024-01-01
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Whose words count, where the ledger tells
+    #[arg(long, value_enum, default_value_t = Voices::All)]
+    voice: Voices,
+    /// Test differences from this one only, such as an outlet's name
+    #[arg(long, value_name = "VALUE")]
+    against: Option<String>,
+    /// Bootstrap draws
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    boot: usize,
+    /// No tests of cells with fewer articles
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    min_articles: usize,
+    /// Warn of cells with fewer human labels
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    min_labels: usize,
+    /// The clearest differences again under other choices
+    #[arg(long)]
+    robustness: bool,
+    /// The words that set each apart
+    #[arg(long)]
+    words: bool,
+    /// How many human labels make intervals this wide, such as 0.1
+    #[arg(long, value_name = "WIDTH")]
+    plan: Option<f64>,
+    /// A paragraph for a methods section
+    #[arg(long)]
+    methods: bool,
+    /// All figures; .csv or .json, each also .gz or .zst
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How to print them [default: by the output's name, else text]
+    #[arg(long, value_enum)]
+    format: Option<Form>,
 }
 
-pub fn run(arguments: &Arguments, _common: &Common) -> Result<()> {
-    let mut cells: BTreeMap<String, Aggregate> = BTreeMap::new();
-    let mut tasks = None;
-    let mut model = None;
-    for ledger in &arguments.ledgers {
-        let mut reader = Reader::open(ledger, std::slice::from_ref(&arguments.by))?;
-        if tasks.get_or_insert_with(|| reader.tasks().to_vec()) != reader.tasks() {
-            return Err(Error::input("ledgers of different tasks or labels can't be compared")
-                .in_file(ledger)
-                .remedy("tag all articles with one model"));
-        }
-        let columns = reader.tasks().to_vec();
-        let mut read = Read::default();
-        let mut article: Vec<stancekit::ledger::Row> = Vec::new();
-        let mut value = String::new();
-        while reader.next_row(&mut read)? {
-            if *model.get_or_insert_with(|| read.row.model.clone()) != read.row.model {
-                let message = "rows of different models can't be compared";
-                return Err(Error::input(message)
-                    .in_file(ledger)
-                    .in_column("model")
-                    .remedy("tag all articles with one model"));
-            }
-            let same = article.last().is_some_and(|row| {
-                row.outlet == read.row.outlet
-                    && row.article == read.row.article
-                    && value == read.extra[0]
-            });
-            if !same {
-                add(&mut cells, &value, &article, &columns);
-                article.clear();
-                value.clone_from(&read.extra[0]);
-            }
-            article.push(read.row.clone());
-        }
-        add(&mut cells, &value, &article, &columns);
-    }
-    if cells.is_empty() {
-        return Err(Error::input("the ledger has no rows").remedy("tag some articles first"));
-    }
-    let cells: Vec<Aggregate> = cells.into_values().collect();
-    let mut text = String::new();
-    report::counts(&cells, &tasks.unwrap_or_default(), &mut text);
-    print(&text)
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// A row per figure
+    Csv,
+    /// For programs
+    Json,
 }
 
-/// Adds one article's rows to the cell of `value`.
-fn add(
-    cells: &mut BTreeMap<String, Aggregate>,
-    value: &str,
-    rows: &[stancekit::ledger::Row],
-    tasks: &[stancekit::ledger::TaskColumns],
-) {
-    if let Some(mut counts) = Aggregate::of_article(rows, tasks) {
-        counts.outlet = value.to_owned();
-        match cells.get_mut(value) {
-            Some(cell) => cell.add(&counts),
-            None => {
-                cells.insert(value.to_owned(), counts);
+/// More cells than this are not compared pair by pair.
+const MOST_CELLS: usize = 100;
+
+pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
+    let form = arguments.form()?;
+    let choice = arguments.choice()?;
+    let output = arguments.output.as_deref().map(|path| Output::create(Some(path), common.force));
+    let output = output.transpose()?;
+    let input = Input {
+        paths: &arguments.paths,
+        model: arguments.model.as_ref(),
+        task: arguments.task.as_deref(),
+    };
+    let mut loaded = input.load(&columns(&choice), common)?;
+    let mut notes = std::mem::take(&mut loaded.corpus.notes);
+    if arguments.gold.is_some() || arguments.method == Methods::Count {
+        notes.retain(|note| note.code != "no_calibration_table");
+    }
+    let gold = match &arguments.gold {
+        Some(path) => read_gold(path, &loaded.corpus)?,
+        None => GoldFile::default(),
+    };
+    notes.extend(gold.notes.iter().cloned());
+    let (sentences, places) = choose(arguments, &loaded.corpus, (&choice, &gold), &mut notes)?;
+    let options = arguments.options(&sentences, common, &mut notes)?;
+    let table = loaded.table.as_ref();
+    let mut result = compare::compare(&sentences, table, &options)?;
+    result.warnings.extend(gold.alpha.and_then(Warning::about_agreement));
+    let used = Options { method: result.method, ..options.clone() };
+    let base = Base {
+        corpus: &loaded.corpus,
+        gold: &gold.labels,
+        choice: &choice,
+        sentences: &sentences,
+        table,
+        options: &used,
+    };
+    let robustness = if arguments.robustness { variations(&base) } else { Vec::new() };
+    let words = if arguments.words {
+        cell_words(&loaded.corpus, &sentences, &places, 20)
+    } else {
+        Vec::new()
+    };
+    let planned = |width| Ok((width, plan(&sentences, &options, width)?));
+    let background = arguments.background(&loaded, &choice)?;
+    let compared = Compared {
+        task: &loaded.corpus.task,
+        by: &choice.by,
+        sentences: &sentences,
+        options: &options,
+        result: &result,
+        of: arguments.of.map(Share::of),
+        notes: &notes,
+        background: &background,
+        plan: arguments.plan.map(planned).transpose()?,
+        words,
+        robustness,
+    };
+    write(arguments, common, (&compared, form), output)
+}
+
+/// The columns that have to be read.
+fn columns(choice: &Choice) -> Vec<String> {
+    let wanted = choice.by.iter().chain(&choice.standardise);
+    let mut columns: Vec<String> =
+        wanted.filter(|name| !is_derived(name) && *name != "outlet").cloned().collect();
+    columns.sort();
+    columns.dedup();
+    columns
+}
+
+/// The sentences to compare and their places in the corpus.
+fn choose(
+    arguments: &Arguments,
+    corpus: &Corpus,
+    (choice, gold): (&Choice, &GoldFile),
+    notes: &mut Vec<Note>,
+) -> Result<(Sentences, Vec<u32>)> {
+    let (mut sentences, mut places, found) = corpus.sentences(choice, &gold.labels)?;
+    notes.extend(found);
+    if gold.stratified && !gold.labels.is_empty() {
+        sentences.stratum = corpus.strata(&places);
+    }
+    let dedup = arguments.dedup.choice();
+    if dedup != Dedup::Keep {
+        let keep = kept(&sentences, dedup);
+        sentences = sentences.select(&keep);
+        let mut keep = keep.into_iter();
+        places.retain(|_| keep.next().unwrap_or(true));
+        if sentences.is_empty() {
+            return Err(Error::input("every article is a reprint").remedy("leave --dedup at keep"));
+        }
+    }
+    Ok((sentences, places))
+}
+
+impl Arguments {
+    fn form(&self) -> Result<Form> {
+        let by_name = self.output.as_ref().map(|path| extension(path));
+        match (self.format, by_name.as_deref()) {
+            (Some(form), _) => Ok(form),
+            (None, None) => Ok(Form::Text),
+            (None, Some("csv")) => Ok(Form::Csv),
+            (None, Some("json")) => Ok(Form::Json),
+            (None, Some("txt")) => Ok(Form::Text),
+            (None, Some(other)) => {
+                Err(Error::usage(format!("'.{other}' is no format of comparisons"))
+                    .remedy("name the output .csv or .json, or give --format"))
             }
         }
     }
+
+    fn choice(&self) -> Result<Choice> {
+        let mut by = self.by.clone();
+        by.dedup();
+        if by.is_empty() {
+            by.push("outlet".to_owned());
+        }
+        let limit =
+            |text: &Option<String>, last| text.as_deref().map(|t| parse_limit(t, last)).transpose();
+        Ok(Choice {
+            by,
+            from: limit(&self.from, false)?,
+            to: limit(&self.to, true)?,
+            voice: self.voice.choice(),
+            standardise: self.standardise.clone(),
+        })
+    }
+
+    fn options(
+        &self,
+        sentences: &Sentences,
+        common: &Common,
+        notes: &mut Vec<Note>,
+    ) -> Result<Options> {
+        let unrelated = sentences.labels.iter().position(|label| label == "unrelated");
+        if self.of == Some(Share::Related) && unrelated.is_none() {
+            return Err(Error::usage("no label is called unrelated, so all sentences are related")
+                .remedy("leave --of out"));
+        }
+        Ok(Options {
+            method: self.method.method(),
+            target: self.target.target(),
+            interval: self.interval.kind(),
+            cluster: self.cluster.cluster(),
+            adjust: self.adjust.adjust(),
+            pairs: self.pairs(sentences, notes)?,
+            draws: self.boot,
+            seed: common.seed,
+            min_articles: self.min_articles,
+            min_labels: self.min_labels,
+            unrelated: unrelated.filter(|_| self.of != Some(Share::All)),
+            standardise: self.standardise.is_some(),
+            ..Options::default()
+        })
+    }
+
+    fn pairs(&self, sentences: &Sentences, notes: &mut Vec<Note>) -> Result<Pairs> {
+        let cells = sentences.cells.len();
+        let Some(name) = &self.against else {
+            if cells <= MOST_CELLS {
+                return Ok(Pairs::OneColumn);
+            }
+            let text = format!(
+                "{cells} cells are too many to compare each with each: no differences (--against VALUE tests those from one)"
+            );
+            notes.push(Note { code: "no_differences", text });
+            return Ok(Pairs::List(Vec::new()));
+        };
+        let reference =
+            (0..cells).find(|&cell| sentences.cell_name(cell) == *name).ok_or_else(|| {
+                Error::usage(format!("there is no '{name}' to compare with"))
+                    .remedy("give it as the table names it, several columns joined by ' / '")
+            })?;
+        Ok(Pairs::List(
+            (0..cells).filter(|&cell| cell != reference).map(|cell| (cell, reference)).collect(),
+        ))
+    }
+
+    fn background(&self, loaded: &Loaded, choice: &Choice) -> Result<Background> {
+        let filter = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{name} {value}"))
+        };
+        let mut filters: Vec<String> =
+            filter("from", &self.from).into_iter().chain(filter("to", &self.to)).collect();
+        match choice.voice {
+            VoiceChoice::All => {}
+            VoiceChoice::Own => filters.push("own voice only".to_owned()),
+            VoiceChoice::Attributed => filters.push("attributed voice only".to_owned()),
+        }
+        match self.dedup.choice() {
+            Dedup::Keep => {}
+            Dedup::First => filters.push("first prints only".to_owned()),
+            Dedup::DropWire => filters.push("without wire copy".to_owned()),
+        }
+        Ok(Background {
+            model: loaded.corpus.model.clone(),
+            table_items: loaded.table.as_ref().map_or(0, |table| table.len()),
+            inputs: hashes(self.paths.iter().chain(&self.gold))?,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            filters,
+        })
+    }
+}
+
+fn write(
+    arguments: &Arguments,
+    common: &Common,
+    (compared, form): (&Compared<'_>, Form),
+    output: Option<Output>,
+) -> Result<()> {
+    let as_text = |paint, width| {
+        let mut text = String::new();
+        report::text(compared, width, paint, &mut text);
+        if arguments.methods {
+            text.push_str(&format!("\nMethods\n{}", report::methods(compared)));
+        }
+        text
+    };
+    let bytes = match form {
+        Form::Text => as_text(report::Paint::new(false), 100).into_bytes(),
+        Form::Csv => report::csv(compared),
+        Form::Json => {
+            let mut all = report::json(compared);
+            if arguments.methods {
+                all["methods"] = report::methods(compared).trim_end().into();
+            }
+            format!("{all}\n").into_bytes()
+        }
+    };
+    let Some(mut output) = output else {
+        if form == Form::Text {
+            return print(&as_text(common.paint(), width()));
+        }
+        for warning in compared.warnings() {
+            common.note(format_args!("warning: {}", warning.1));
+        }
+        return print(&String::from_utf8_lossy(&bytes));
+    };
+    output.write_all(&bytes).map_err(|error| Error::io(output.name(), &error))?;
+    output.finish()?;
+    if common.quiet { Ok(()) } else { print(&as_text(common.paint(), width())) }
 }

@@ -1,7 +1,9 @@
 //! The program `stancekit`: arguments in, a library call, results out.
 
+mod choices;
 mod common;
 mod compare;
+mod comparison;
 mod completions;
 mod evaluate;
 mod explain;
@@ -9,7 +11,9 @@ mod learning;
 mod model;
 mod predict;
 mod progress;
+mod sample;
 mod train;
+mod variants;
 
 use std::process::ExitCode;
 
@@ -46,6 +50,7 @@ enum Command {
     Predict(predict::Arguments),
     Explain(explain::Arguments),
     Compare(compare::Arguments),
+    Sample(sample::Arguments),
     Model(model::Arguments),
     Completions(completions::Arguments),
 }
@@ -67,6 +72,7 @@ fn run(program: &Program) -> Result<()> {
         Command::Predict(arguments) => predict::run(arguments, common),
         Command::Explain(arguments) => explain::run(arguments, common),
         Command::Compare(arguments) => compare::run(arguments, common),
+        Command::Sample(arguments) => sample::run(arguments, common),
         Command::Model(arguments) => model::run(arguments, common),
         Command::Completions(arguments) => completions::run(arguments, Program::command()),
     }

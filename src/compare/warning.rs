@@ -160,6 +160,22 @@ impl Warning {
         }
     }
 
+    /// The cell that it is about; `None` where it is about the whole comparison.
+    pub fn cell(&self) -> Option<&str> {
+        match self {
+            Warning::FewLabels { cell, .. }
+            | Warning::TooFewLabels { cell, .. }
+            | Warning::RareAmongLabels { cell, .. }
+            | Warning::StratumWithoutLabels { cell, .. }
+            | Warning::FewArticles { cell, .. }
+            | Warning::TooFewArticles { cell, .. }
+            | Warning::OutsideUnitInterval { cell, .. }
+            | Warning::OneLabelOnly { cell, .. }
+            | Warning::MissingTopic { cell } => Some(cell),
+            _ => None,
+        }
+    }
+
     /// The warning about annotator agreement `alpha`, where it is below the conventional .667.
     pub fn about_agreement(alpha: f64) -> Option<Warning> {
         (alpha < 0.667).then_some(Warning::UnreliableLabels { alpha })

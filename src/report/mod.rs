@@ -1,6 +1,7 @@
 //! Results as people read them. Writers here decide nothing: they lay out what they are given.
 
 mod charts;
+mod comparison;
 mod evaluation;
 mod evaluation_html;
 mod explanation;
@@ -10,9 +11,10 @@ mod measures;
 mod model;
 mod paint;
 mod sentences;
-mod shares;
 mod table;
+mod to_label;
 
+pub use comparison::{Background, Compared, Variation, csv, json, methods, text};
 pub use evaluation::evaluation;
 pub use evaluation_html::evaluation_html;
 pub use explanation::explanation;
@@ -21,5 +23,7 @@ pub use measures::{by_value, measures};
 pub use model::{model, telling};
 pub use paint::Paint;
 pub use sentences::sentences;
-pub use shares::counts;
 pub use table::{Align, Table};
+pub use to_label::to_label;
+
+use comparison::line as comparison_line;
