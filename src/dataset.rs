@@ -45,6 +45,8 @@ pub struct DatasetOptions {
     pub tasks: Vec<String>,
     /// Column that says what folds may not split; `None`: `article_id`, else `article`.
     pub group: Option<String>,
+    /// Column that says how much each row counts, above 0 to 1; `None`: all are whole.
+    pub weight: Option<String>,
     /// What stands between cells; `None` sniffs it.
     pub delimiter: Option<u8>,
     /// Further columns to keep, for figures per value; those of `outlet`, `date`, `voice`, `previous`
@@ -58,6 +60,7 @@ impl Default for DatasetOptions {
             text_column: "text".to_owned(),
             tasks: Vec::new(),
             group: None,
+            weight: None,
             delimiter: None,
             keep: Vec::new(),
         }
@@ -104,6 +107,8 @@ pub struct Dataset {
     pub near_duplicates: Vec<u32>,
     /// The place in `files` of each row's file.
     pub file_of_row: Vec<u32>,
+    /// How much each row counts in a fit; empty: all are whole.
+    pub weights: Vec<f64>,
     /// Kept columns, by name: one value per row.
     pub columns: BTreeMap<String, Vec<String>>,
     /// The tables that it came from.
@@ -172,6 +177,9 @@ impl Dataset {
         for (i, text) in self.texts.iter().enumerate() {
             put(text);
             put(&self.groups[i].to_string());
+            if let Some(weight) = self.weights.get(i) {
+                put(&weight.to_string());
+            }
             for task in &self.tasks {
                 put(&task.name);
                 put(task.rows[i].map_or("", |label| &task.labels[label]));
@@ -215,6 +223,7 @@ struct Reading {
     files: usize,
     groups: Vec<String>,
     pairs: Vec<String>,
+    weights: Vec<f64>,
     file_of_row: Vec<u32>,
     without_text: Vec<(PathBuf, u64)>,
     encodings: Vec<(PathBuf, &'static str)>,
@@ -237,6 +246,7 @@ struct Places {
     tasks: Vec<usize>,
     group: Option<usize>,
     pair: Option<usize>,
+    weight: Option<usize>,
     kept: Vec<(String, usize)>,
 }
 
@@ -285,6 +295,7 @@ impl Reading {
             tasks: self.tasks.iter().map(|t| table.column(&t.name)).collect::<Result<_>>()?,
             group,
             pair: table.find("pair_id"),
+            weight: options.weight.as_ref().map(|name| table.column(name)).transpose()?,
             kept,
         })
     }
@@ -300,6 +311,9 @@ impl Reading {
         let cell = |place: Option<usize>| place.map_or("", |place| row.get(place)).to_owned();
         self.groups.push(cell(places.group));
         self.pairs.push(cell(places.pair));
+        if let Some(place) = places.weight {
+            self.weights.push(weight(row.get(place))?);
+        }
         self.file_of_row.push(self.files as u32);
         let known = self.texts.len();
         for (name, place) in &places.kept {
@@ -336,11 +350,23 @@ impl Reading {
             groups,
             near_duplicates,
             file_of_row: self.file_of_row,
+            weights: self.weights,
             columns: self.columns,
             files: files.to_vec(),
             without_text: self.without_text,
             encodings: self.encodings,
         })
+    }
+}
+
+/// A row's weight; an empty cell is a whole row.
+fn weight(cell: &str) -> Result<f64> {
+    match cell.trim() {
+        "" => Ok(1.0),
+        text => text.parse().ok().filter(|w| *w > 0.0 && *w <= 1.0).ok_or_else(|| {
+            Error::input(format!("'{text}' is no weight"))
+                .remedy("give a number above 0, at most 1")
+        }),
     }
 }
 

@@ -101,6 +101,11 @@ pub trait RowSource: Sync {
 
     /// Replaces `row` by row `i`.
     fn row_into(&self, i: usize, row: &mut RowBuffer);
+
+    /// How much row `i` counts in a fit; 1 is a whole row.
+    fn weight(&self, _i: usize) -> f64 {
+        1.0
+    }
 }
 
 impl RowSource for CsrMatrix {

@@ -72,6 +72,7 @@ fn dataset(texts: Vec<String>, labels: usize) -> Dataset {
         tasks: vec![task],
         columns: Default::default(),
         files: Vec::new(),
+        weights: Vec::new(),
         without_text: Vec::new(),
         encodings: Vec::new(),
     }
@@ -87,6 +88,7 @@ fn options() -> impl Strategy<Value = TrainOptions> {
     let features = (0..3usize, stem, norm).prop_map(|(blocks, stem, norm)| FeatureOptions {
         word: (blocks != 1).then(|| block((1, 2), norm)),
         char: (blocks != 2).then(|| block((2, 3), Norm::L2)),
+        cues: None,
         stem: stem.map(str::to_owned),
         stop_words: vec!["the".to_owned()],
     });

@@ -1,9 +1,13 @@
 //! Flags of every command that learns: which columns mean what, and how to learn from them.
 
 use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
 use stancekit::calibration::Method;
 use stancekit::dataset::DatasetOptions;
-use stancekit::features::{BlockOptions, DocumentFrequency, FeatureOptions};
+use stancekit::features::cues::Lexicon;
+use stancekit::features::{BlockOptions, CueOptions, DocumentFrequency, FeatureOptions};
+use stancekit::io::{Source, decode};
 use stancekit::linear::{ClassWeight, TermWeight};
 use stancekit::model::{Classifier, TrainOptions};
 use stancekit::{Error, Result};
@@ -20,6 +24,10 @@ pub struct Columns {
     /// Column that says what folds may not split [default: article_id, else article]
     #[arg(long, value_name = "COLUMN")]
     pub group: Option<String>,
+    /// Column that says how much a row counts (0 to 1); rows below 1 are learnt from, but nothing is
+    /// calibrated or measured on them
+    #[arg(long, value_name = "COLUMN")]
+    pub weight: Option<String>,
     /// What stands between cells: `,` `;` `|` or `tab` [default: sniffed]
     #[arg(long, value_name = "CHAR")]
     pub delimiter: Option<String>,
@@ -32,6 +40,7 @@ impl Columns {
             text_column: self.text_column.clone(),
             tasks: self.tasks.clone(),
             group: self.group.clone(),
+            weight: self.weight.clone(),
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
             keep: keep.to_vec(),
         })
@@ -65,6 +74,9 @@ pub struct Learning {
     /// Keep only this many n-grams of each kind, the most frequent
     #[arg(long, value_name = "N")]
     max_features: Option<usize>,
+    /// A lexicon of cues, known ways of speaking of the target; it travels in the model
+    #[arg(long, value_name = "FILE")]
+    cues: Option<PathBuf>,
     /// Stem tokens by the rules of this language (ISO 639-1)
     #[arg(long, value_name = "CODE")]
     stem: Option<String>,
@@ -151,6 +163,7 @@ impl Learning {
             features: FeatureOptions {
                 word: block(&self.word, self.min_df)?,
                 char: block(&self.char, self.char_min_df)?,
+                cues: self.cues.as_deref().map(read_cues).transpose()?,
                 stem: self.stem.clone(),
                 stop_words: Vec::new(),
             },
@@ -188,3 +201,14 @@ fn range_of(text: &str) -> Result<Option<(usize, usize)>> {
             .remedy("give a range such as 1-3, or 0 for none")),
     }
 }
+
+/// A lexicon of cues, checked.
+fn read_cues(file: &Path) -> Result<CueOptions> {
+    let bytes = Source::open(file)?.limited(MOST_LEXICON).read_all()?;
+    let text = decode(&bytes).map_err(|error| error.in_file(file))?.text;
+    Lexicon::parse(&text).map_err(|error| error.in_file(file))?;
+    Ok(CueOptions::new(text))
+}
+
+/// Most bytes of a lexicon.
+const MOST_LEXICON: u64 = 16 << 20;

@@ -7,8 +7,9 @@
 
 use super::char::{CharScratch, char_ngrams};
 use super::counts::{Counts, RowCounter};
+use super::cues::{CueScratch, Lexicon};
 use super::interner::Interner;
-use super::options::{BlockOptions, FeatureOptions};
+use super::options::{BlockOptions, CueOptions, FeatureOptions};
 use super::stem::Stemmer;
 use super::tfidf::{NO_COLUMN, Selection, Weighting, select};
 use super::word::NgramTree;
@@ -24,6 +25,9 @@ pub struct Corpus {
     rows: usize,
     word: Option<(NgramTree, BlockCounts)>,
     char: Option<(Interner, BlockCounts)>,
+    cues: Option<(Interner, BlockCounts)>,
+    /// How much each row counts in a fit; empty: all are whole.
+    weights: Vec<f64>,
 }
 
 #[derive(Debug)]
@@ -58,11 +62,15 @@ impl Corpus {
     ) -> Result<Self> {
         options.check()?;
         let mut words = DistinctWords::new(options)?;
+        let mut cues = options.cues.as_ref().map(CueCounts::new).transpose()?;
         let mut starts = vec![0];
         let mut numbers = Vec::new();
         for text in texts {
             numbers.extend(text.split_whitespace().map(|word| words.number(word)));
             starts.push(numbers.len());
+            if let Some(cues) = &mut cues {
+                cues.count(text);
+            }
         }
         let rows: Vec<&[u32]> = starts.windows(2).map(|pair| &numbers[pair[0]..pair[1]]).collect();
         let char = options.char.as_ref().map(|_| words.count_chars(&rows));
@@ -71,7 +79,28 @@ impl Corpus {
             count_words(tree, &words, &rows, block.ngrams)
         });
         let char = char.map(|counts| (std::mem::take(&mut words.chars), counts));
-        Ok(Self { options: options.clone(), rows: rows.len(), word, char })
+        let cues = cues.map(CueCounts::finish);
+        Ok(Self {
+            options: options.clone(),
+            rows: rows.len(),
+            word,
+            char,
+            cues,
+            weights: Vec::new(),
+        })
+    }
+
+    /// The same corpus with rows that count by `weights`, one per text; empty: all are whole.
+    #[must_use]
+    pub fn weighted(mut self, weights: &[f64]) -> Self {
+        self.weights = weights.to_vec();
+        self
+    }
+
+    /// Whether row `i` counts as a whole one. A row that counts less is learnt from, but nothing is
+    /// chosen, calibrated or measured on it.
+    pub fn is_whole(&self, i: usize) -> bool {
+        self.weights.get(i).is_none_or(|&weight| weight >= 1.0)
     }
 
     /// Number of texts.
@@ -131,13 +160,22 @@ impl Corpus {
                 spell_all(selection, |term, out| out.extend_from_slice(chars.get(term)));
             blocks.push(Block::new(BlockKind::Char, options, vocabulary, selection.idf.clone()));
         }
+        if let (Some((terms, _)), Some(options)) = (&self.cues, &self.options.cues) {
+            let selection = selections.next().expect("one selection per block");
+            let vocabulary =
+                spell_all(selection, |term, out| out.extend_from_slice(terms.get(term)));
+            let idf = selection.idf.clone();
+            blocks.push(Block::new(BlockKind::Cues, &options.block, vocabulary, idf));
+        }
         Features::new(self.options.clone(), blocks)
     }
 
     fn blocks(&self) -> impl Iterator<Item = (&BlockOptions, &BlockCounts)> {
         let word = self.options.word.as_ref().zip(self.word.as_ref().map(|(_, counts)| counts));
         let char = self.options.char.as_ref().zip(self.char.as_ref().map(|(_, counts)| counts));
-        word.into_iter().chain(char)
+        let cues = self.options.cues.as_ref().zip(self.cues.as_ref());
+        let cues = cues.map(|(options, (_, counts))| (&options.block, counts));
+        word.into_iter().chain(char).chain(cues)
     }
 }
 
@@ -171,6 +209,10 @@ impl RowSource for CorpusRows<'_> {
             first_column += selection.terms.len() as u32;
         }
     }
+
+    fn weight(&self, i: usize) -> f64 {
+        self.corpus.weights.get(self.rows[i]).copied().unwrap_or(1.0)
+    }
 }
 
 fn spell_all(selection: &Selection, spell: impl Fn(u32, &mut Vec<u8>)) -> Interner {
@@ -182,6 +224,40 @@ fn spell_all(selection: &Selection, spell: impl Fn(u32, &mut Vec<u8>)) -> Intern
         vocabulary.intern(&term);
     }
     vocabulary
+}
+
+/// The cues of each text, counted as it comes.
+struct CueCounts {
+    lexicon: Lexicon,
+    scratch: CueScratch,
+    terms: Interner,
+    counts: Counts,
+    counter: RowCounter,
+}
+
+impl CueCounts {
+    fn new(options: &CueOptions) -> Result<Self> {
+        Ok(Self {
+            lexicon: Lexicon::parse(&options.lexicon)?,
+            scratch: CueScratch::default(),
+            terms: Interner::default(),
+            counts: Counts::default(),
+            counter: RowCounter::default(),
+        })
+    }
+
+    fn count(&mut self, text: &str) {
+        let Self { lexicon, scratch, terms, counts, counter } = self;
+        lexicon.features(text, scratch, |feature| {
+            counter.add_once(terms.intern(feature.as_bytes()));
+        });
+        counts.push_row(counter);
+    }
+
+    fn finish(self) -> (Interner, BlockCounts) {
+        let (terms, by_bytes) = (self.terms.len(), self.terms.in_byte_order());
+        (self.terms, BlockCounts { counts: self.counts, terms, by_bytes })
+    }
 }
 
 /// Each distinct white-space word with what it contributes.

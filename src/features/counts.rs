@@ -76,6 +76,14 @@ impl RowCounter {
         }
     }
 
+    /// Counts `term` once in the present row, however often it is added.
+    pub fn add_once(&mut self, term: u32) {
+        let seen = self.places.get(term as usize).is_some_and(|place| place.0 == self.row);
+        if !seen {
+            self.add(term, 1);
+        }
+    }
+
     /// The terms of the present row with their counts, in the order of first appearance.
     pub fn entries(&self) -> &[(u32, u32)] {
         &self.entries

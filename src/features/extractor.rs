@@ -2,6 +2,7 @@
 
 use super::char::{CharScratch, char_ngrams};
 use super::counts::RowCounter;
+use super::cues::{CueScratch, Lexicon};
 use super::interner::Interner;
 use super::stem::Stemmer;
 use super::tfidf::NO_COLUMN;
@@ -13,6 +14,9 @@ use crate::text;
 /// Distinct words kept before the memory is used afresh.
 const KEPT_WORDS: usize = 1 << 18;
 
+/// Bytes of such words, and entries of what they contribute, kept before that.
+const KEPT_BYTES: usize = 1 << 24;
+
 /// A token that the model does not know; no n-gram goes across it.
 const UNKNOWN: u32 = u32::MAX;
 
@@ -21,6 +25,8 @@ const UNKNOWN: u32 = u32::MAX;
 pub struct Extractor<'f> {
     features: &'f Features,
     stemmer: Option<Stemmer>,
+    lexicon: Option<Lexicon>,
+    cue_scratch: CueScratch,
     raw: Interner,
     /// Per distinct word, where its contributions end in `tokens` and `chars`.
     ends: Vec<(u32, u32)>,
@@ -42,6 +48,10 @@ impl<'f> Extractor<'f> {
         Ok(Self {
             features,
             stemmer: Stemmer::for_options(&features.options)?,
+            lexicon: (features.options.cues.as_ref())
+                .map(|cues| Lexicon::parse(&cues.lexicon))
+                .transpose()?,
+            cue_scratch: CueScratch::default(),
             raw: Interner::default(),
             ends: Vec::new(),
             tokens: Vec::new(),
@@ -57,7 +67,8 @@ impl<'f> Extractor<'f> {
     /// Replaces `row` by the features of `text`.
     pub fn row(&mut self, text: &str, row: &mut RowBuffer) {
         row.clear();
-        if self.raw.len() > KEPT_WORDS {
+        let kept = self.raw.byte_len().max(self.tokens.len()).max(self.chars.len());
+        if self.raw.len() > KEPT_WORDS || kept > KEPT_BYTES {
             self.forget();
         }
         self.sentence.clear();
@@ -70,6 +81,7 @@ impl<'f> Extractor<'f> {
             match block.kind {
                 BlockKind::Word => self.count_words(block),
                 BlockKind::Char => self.count_chars(),
+                BlockKind::Cues => self.count_cues(block, text),
             }
             let entries = self.counter.entries().iter().copied();
             block.weighting(first_column).append(entries, row);
@@ -94,6 +106,8 @@ impl<'f> Extractor<'f> {
                 match block.kind {
                     BlockKind::Word => self.learn_tokens(block),
                     BlockKind::Char => self.learn_chars(block),
+                    // A cue goes across words, so it can't be kept with one.
+                    BlockKind::Cues => {}
                 }
             }
             self.ends.push((self.tokens.len() as u32, self.chars.len() as u32));
@@ -158,6 +172,17 @@ impl<'f> Extractor<'f> {
                     count(node);
                 }
             }
+        }
+    }
+
+    fn count_cues(&mut self, block: &Block, text: &str) {
+        let Self { lexicon, cue_scratch, counter, .. } = self;
+        if let Some(lexicon) = lexicon {
+            lexicon.features(text, cue_scratch, |feature| {
+                if let Some(column) = block.vocabulary.find(feature.as_bytes()) {
+                    counter.add_once(column);
+                }
+            });
         }
     }
 

@@ -15,6 +15,7 @@
 mod char;
 mod corpus;
 mod counts;
+pub mod cues;
 mod extractor;
 mod interner;
 mod options;
@@ -25,7 +26,7 @@ mod word;
 pub use corpus::{Corpus, CorpusRows, Fitted};
 pub use extractor::Extractor;
 pub use interner::Interner;
-pub use options::{BlockOptions, DocumentFrequency, FeatureOptions, Norm};
+pub use options::{BlockOptions, CueOptions, DocumentFrequency, FeatureOptions, Norm};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,8 @@ pub enum BlockKind {
     Word,
     /// Character n-grams inside white-space words.
     Char,
+    /// Features of a lexicon's cues.
+    Cues,
 }
 
 /// A run of columns of one kind, with what it takes to find and weigh their terms.
@@ -79,7 +82,7 @@ impl Block {
     ) -> Self {
         let tree = match kind {
             BlockKind::Word => TokenTree::index(&vocabulary),
-            BlockKind::Char => TokenTree::default(),
+            BlockKind::Char | BlockKind::Cues => TokenTree::default(),
         };
         Self { kind, options: options.clone(), vocabulary, idf, tree }
     }
@@ -153,7 +156,7 @@ impl Features {
     }
 
     /// How people read column `column`: tokens of an n-gram joined by `_`; a character n-gram
-    /// behind `~`, with `_` for the edge of a word.
+    /// behind `~`, with `_` for the edge of a word; a cue in square brackets.
     pub fn term(&self, column: u32) -> String {
         let mut term = String::new();
         self.write_term(column, &mut term);
@@ -165,11 +168,16 @@ impl Features {
         let mut local = column as usize;
         for block in &self.blocks {
             if local < block.vocabulary.len() {
-                if block.kind == BlockKind::Char {
-                    out.push('~');
+                match block.kind {
+                    BlockKind::Word => {}
+                    BlockKind::Char => out.push('~'),
+                    BlockKind::Cues => out.push('['),
                 }
                 let term = String::from_utf8_lossy(block.vocabulary.get(local as u32));
                 out.extend(term.chars().map(|c| if c == ' ' { '_' } else { c }));
+                if block.kind == BlockKind::Cues {
+                    out.push(']');
+                }
                 return;
             }
             local -= block.vocabulary.len();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cues::Lexicon;
 use crate::error::{Error, Result};
 
 /// All options of the feature extractor; part of the model file.
@@ -11,6 +12,9 @@ pub struct FeatureOptions {
     pub word: Option<BlockOptions>,
     /// Character n-grams inside white-space words; `None` leaves the block out.
     pub char: Option<BlockOptions>,
+    /// Features of a lexicon's cues; `None` leaves the block out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cues: Option<CueOptions>,
     /// Snowball stemmer for the word block, by ISO 639-1 code of the language.
     pub stem: Option<String>,
     /// Tokens that the word block leaves out, normalised.
@@ -26,9 +30,28 @@ impl Default for FeatureOptions {
                 min_df: DocumentFrequency::Count(2),
                 ..BlockOptions::default()
             }),
+            cues: None,
             stem: None,
             stop_words: Vec::new(),
         }
+    }
+}
+
+/// Options of the `cues` block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CueOptions {
+    /// The lexicon, as its file has it; it travels in the model.
+    pub lexicon: String,
+    /// How its features are chosen and weighed; ranges of n-grams have no meaning here.
+    pub block: BlockOptions,
+}
+
+impl CueOptions {
+    /// Binary features in at least two rows, times idf, to norm 1.
+    pub fn new(lexicon: impl Into<String>) -> Self {
+        let min_df = DocumentFrequency::Count(2);
+        let block = BlockOptions { min_df, sublinear: false, ..BlockOptions::default() };
+        Self { lexicon: lexicon.into(), block }
     }
 }
 
@@ -103,7 +126,7 @@ pub enum Norm {
 impl FeatureOptions {
     /// Checks everything that can be wrong before any work starts.
     pub fn check(&self) -> Result<()> {
-        if self.word.is_none() && self.char.is_none() {
+        if self.word.is_none() && self.char.is_none() && self.cues.is_none() {
             return Err(Error::usage("a model needs at least one block of features")
                 .remedy("keep the word or the char n-grams"));
         }
@@ -111,6 +134,10 @@ impl FeatureOptions {
             if let Some(block) = block {
                 block.check(name)?;
             }
+        }
+        if let Some(cues) = &self.cues {
+            cues.block.check("cues")?;
+            Lexicon::parse(&cues.lexicon)?;
         }
         Ok(())
     }

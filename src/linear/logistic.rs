@@ -1,6 +1,6 @@
 //! Multinomial logistic regression by dual coordinate steps on whole rows.
 //!
-//! With rows `x_i`, labels `y_i`, row costs `C_i = C * weight(y_i)` and `z_ik = w_k . x_i + b_k`:
+//! With rows `x_i`, labels `y_i`, row costs `C_i = C * weight(y_i) * weight_i` and `z_ik = w_k . x_i + b_k`:
 //!
 //! ```text
 //! primal   P(W, b) = 1/2 sum_k |w_k|^2 + sum_i C_i (ln sum_k e^z_ik - z_i,y_i)
@@ -80,7 +80,8 @@ impl LogisticRegression {
         check_training(rows.count(), y, labels, self.c)?;
         let c = if labels == 2 { self.c / 2.0 } else { self.c };
         let weights = self.class_weight.of_labels(y, labels);
-        let costs: Vec<f64> = y.iter().map(|&label| c * weights[label]).collect();
+        let cost = |(&label, weight): (&usize, &f64)| c * weights[label] * weight;
+        let costs: Vec<f64> = y.iter().zip(&rows.weights).map(cost).collect();
         let problem = Problem { rows, y, costs, labels };
         with_lanes!(labels, solve(self, &problem, warm));
         Ok(problem.model(warm))
@@ -104,7 +105,7 @@ impl Problem<'_> {
 
     fn model(&self, warm: &WarmStart) -> LinearModel {
         let k = self.labels;
-        let weights = self.rows.weights(k, |i, alpha| {
+        let weights = self.rows.sum_weights(k, |i, alpha| {
             self.alpha(i, &warm.probabilities[i * k..(i + 1) * k], alpha);
         });
         LinearModel::new(k, weights, warm.bias.clone())

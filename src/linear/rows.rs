@@ -23,6 +23,8 @@ pub struct TrainingRows {
     pub single_squares: Vec<f64>,
     /// Sum of squares of the whole row.
     pub squares: Vec<f64>,
+    /// How much each row counts.
+    pub weights: Vec<f64>,
 }
 
 impl TrainingRows {
@@ -53,6 +55,7 @@ impl TrainingRows {
             singles: Vec::new(),
             single_squares: Vec::with_capacity(count),
             squares: Vec::with_capacity(count),
+            weights: (0..count).map(|i| source.weight(i)).collect(),
         };
         for i in 0..count {
             source.row_into(i, &mut buffer);
@@ -83,7 +86,7 @@ impl TrainingRows {
 
     /// The weights `w_jk = sum_i alpha_ik x_ij` of all original columns, shape (columns, labels),
     /// summed afresh in `f64`; `alpha` writes the dual variables of a row.
-    pub fn weights(&self, labels: usize, alpha: impl Fn(usize, &mut [f64])) -> Vec<f32> {
+    pub fn sum_weights(&self, labels: usize, alpha: impl Fn(usize, &mut [f64])) -> Vec<f32> {
         let mut sums = vec![0.0f64; self.kept.len() * labels];
         let mut weights = vec![0.0f32; self.all_columns * labels];
         let mut singles = self.singles.iter().peekable();

@@ -93,7 +93,7 @@ impl Problem<'_> {
         let own = self.y[i];
         let inside = if self.labels == 2 { own == 1 } else { own == k };
         let weight = if inside || self.labels == 2 { self.weights[own] } else { 1.0 };
-        (if inside { 1.0 } else { -1.0 }, self.options.c * weight)
+        (if inside { 1.0 } else { -1.0 }, self.options.c * weight * self.rows.weights[i])
     }
 }
 
@@ -154,7 +154,7 @@ fn model(problem: &Problem<'_>, alpha: &[f64]) -> LinearModel {
             *out = problem.side(i, k).0 * alpha[i * functions + k];
         }
     };
-    let mut weights = problem.rows.weights(functions, signed);
+    let mut weights = problem.rows.sum_weights(functions, signed);
     let mut bias = vec![0.0f64; functions];
     let mut row = bias.clone();
     for i in 0..problem.rows.count() {

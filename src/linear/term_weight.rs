@@ -121,6 +121,10 @@ impl RowSource for WeightedRows<'_> {
             *value *= self.factors[j as usize];
         }
     }
+
+    fn weight(&self, i: usize) -> f64 {
+        self.rows.weight(i)
+    }
 }
 
 impl LinearModel {

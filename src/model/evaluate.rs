@@ -164,7 +164,8 @@ pub fn cross_validate(
     fold_of_row: &[u32],
     tried: &[u32],
 ) -> Result<Vec<Judged>> {
-    let corpus = Corpus::count(data.texts.iter().map(String::as_str), &options.features)?;
+    let corpus = Corpus::count(data.texts.iter().map(String::as_str), &options.features)?
+        .weighted(&data.weights);
     let mut all: Vec<Judged> = (data.tasks.iter())
         .map(|task| {
             let tested = |&(i, label): &(usize, &Option<usize>)| {

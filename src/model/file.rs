@@ -164,6 +164,7 @@ fn block_name(kind: BlockKind) -> &'static str {
     match kind {
         BlockKind::Word => "word",
         BlockKind::Char => "char",
+        BlockKind::Cues => "cues",
     }
 }
 
@@ -289,6 +290,7 @@ impl Reader<'_> {
         let options = match range.kind {
             BlockKind::Word => &self.metadata.options.word,
             BlockKind::Char => &self.metadata.options.char,
+            BlockKind::Cues => &self.metadata.options.cues.as_ref().map(|cues| cues.block.clone()),
         };
         let options = options.as_ref().ok_or_else(|| damaged("a block without options"))?;
         let count = range.end.saturating_sub(range.start);

@@ -46,8 +46,9 @@ pub fn scores(
         .into_par_iter()
         .map(|fold| score_fold(corpus, tasks, rows, folds, fold, grid, options))
         .collect::<Result<_>>()?;
+    let whole: Vec<usize> = rows.iter().copied().filter(|&i| corpus.is_whole(i)).collect();
     Ok((tasks.iter().enumerate())
-        .map(|(place, task)| gather(task, rows, folds, grid, by_fold.iter().map(|f| &f[place])))
+        .map(|(place, task)| gather(task, &whole, folds, grid, by_fold.iter().map(|f| &f[place])))
         .collect())
 }
 
@@ -73,7 +74,8 @@ fn score_fold(
         .iter()
         .map(|task| {
             let (seen, labels) = task.labelled(&seen);
-            let (held_out, _) = task.labelled(&held_out);
+            let (mut held_out, _) = task.labelled(&held_out);
+            held_out.retain(|&i| corpus.is_whole(i));
             let x = corpus.row_source(&fitted, &seen);
             let unseen = corpus.row_source(&fitted, &held_out);
             let mut by_c = Vec::with_capacity(grid.len());

@@ -109,7 +109,8 @@ pub fn train(data: &Dataset, options: &TrainOptions) -> Result<Model> {
 /// As [`train`], with the counted texts and the scores that the choices were made from.
 pub(super) fn train_and_keep(data: &Dataset, options: &TrainOptions) -> Result<(Corpus, Trained)> {
     options.check()?;
-    let corpus = Corpus::count(data.texts.iter().map(String::as_str), &options.features)?;
+    let corpus = Corpus::count(data.texts.iter().map(String::as_str), &options.features)?
+        .weighted(&data.weights);
     let all: Vec<usize> = (0..data.len()).collect();
     let trained = train_rows(&corpus, data, &all, options)?;
     Ok((corpus, trained))
@@ -136,7 +137,7 @@ pub(super) fn train_rows(
     let fitted = corpus.fit(rows)?;
     let mut tasks = Vec::with_capacity(data.tasks.len());
     for (task, scores) in data.tasks.iter().zip(&scored) {
-        tasks.push(finish_task(corpus, &fitted, data, task, scores, options)?);
+        tasks.push(finish_task(corpus, (&fitted, rows), data, task, scores, options)?);
     }
     tasks.sort_by(|a, b| a.name.cmp(&b.name));
     let provenance = Provenance {
@@ -186,7 +187,7 @@ fn assign_folds(data: &Dataset, rows: &[usize], options: &TrainOptions) -> Resul
 
 fn finish_task(
     corpus: &Corpus,
-    fitted: &crate::features::Fitted,
+    (fitted, rows): (&crate::features::Fitted, &[usize]),
     data: &Dataset,
     task: &TaskLabels,
     scores: &Scores,
@@ -194,16 +195,17 @@ fn finish_task(
 ) -> Result<Task> {
     let groups: Vec<u32> = scores.rows.iter().map(|&i| data.groups[i]).collect();
     let chosen = choose_c(scores, &groups, options)?;
-    let x = corpus.row_source(fitted, &scores.rows);
+    let (rows, learnt) = task.labelled(rows);
+    let x = corpus.row_source(fitted, &rows);
     let (labels, c) = (task.labels.len(), options.c_grid[chosen.place]);
     let mut linear = None;
-    fit_path(&x, &scores.labels, labels, &[c], FINAL_TOLERANCE, options, |model| {
+    fit_path(&x, &learnt, labels, &[c], FINAL_TOLERANCE, options, |model| {
         linear = Some(model);
     })?;
     let linear = linear.expect("one model per C");
     let seen = scores.by_c[chosen.place].view();
     let mut counts = vec![0; labels];
-    scores.labels.iter().for_each(|&label| counts[label] += 1);
+    learnt.iter().for_each(|&label| counts[label] += 1);
     Ok(Task {
         name: task.name.clone(),
         labels: task.labels.clone(),

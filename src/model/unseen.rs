@@ -112,7 +112,9 @@ impl Trial<'_> {
         method: Method,
     ) -> Result<Option<Judged>> {
         let (seen, labels) = task.labelled(&split.train);
-        let (tested, truth) = task.labelled(&split.test);
+        let whole: Vec<usize> =
+            split.test.iter().copied().filter(|&i| self.corpus.is_whole(i)).collect();
+        let (tested, truth) = task.labelled(&whole);
         if tested.is_empty() || labels.iter().all(|label| Some(label) == labels.first()) {
             return Ok(None);
         }

@@ -1,0 +1,198 @@
+//! From matches to features: what a sentence says of the target, and how.
+//!
+//! With `distance(a, b)` of two spans 0 where they overlap, else 1 + the tokens between them:
+//!
+//! ```text
+//! act        matches of `act` outside of any match of `passing`; with an organisation in the sentence
+//!            also those of `hint` that have one at distance 7 or less
+//! t=STATUS   both | org | act | none: is there an organisation, is there an act; also with cand=0|1,
+//!            whether a match of `ukraine` or `candidate` is there
+//! n=0|1|3|7|15|far   both only: the smallest distance of an organisation and an act
+//! ?, ?STATUS         a question mark
+//! c=CLASS            every class that matches
+//! CLASS t=STATUS     groups polarity, procedure, construction, unless the status is none
+//! CLASS before|after a polarity match whose nearest act is at distance 5 or less, by which starts first
+//! CLASS neg          a negation starts 1 to 4 tokens before it
+//! CLASS by=ACTOR     the last actor that starts before it with no break in between
+//! first=CLASS, last=CLASS   of the polarity matches
+//! ```
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use super::lexicon::{Lexicon, Span};
+use super::tokens::{is_break, tokenise};
+use crate::text;
+
+const HINT: u32 = 7;
+const NEAR: u32 = 5;
+const NEGATION: u32 = 4;
+
+/// Memory that a sentence's features are made in.
+#[derive(Debug, Clone, Default)]
+pub struct CueScratch {
+    normalised: String,
+    ranges: Vec<Range<usize>>,
+    spans: Vec<Vec<Span>>,
+    acts: Vec<Span>,
+    actors: Vec<(u32, u32)>,
+    polarity: Vec<(u32, u32)>,
+    feature: String,
+}
+
+impl Lexicon {
+    /// Calls `each` with every feature of `sentence`; some come more than once.
+    pub fn features(&self, sentence: &str, scratch: &mut CueScratch, mut each: impl FnMut(&str)) {
+        let CueScratch { normalised, ranges, spans, acts, actors, polarity, feature } = scratch;
+        text::normalise(sentence, normalised);
+        tokenise(normalised, ranges);
+        let tokens: Vec<&str> = ranges.iter().map(|range| &normalised[range.clone()]).collect();
+        self.matches(&tokens, spans);
+        let status = self.status(spans, acts);
+        self.starts_of("actor", spans, actors);
+        self.starts_of("polarity", spans, polarity);
+        let mut put = |arguments: std::fmt::Arguments<'_>| {
+            feature.clear();
+            feature.write_fmt(arguments).expect("memory takes all");
+            each(feature);
+        };
+        let candidate =
+            ["ukraine", "candidate"].iter().any(|name| !self.of(name, spans).is_empty());
+        put(format_args!("t={status}"));
+        put(format_args!("t={status} cand={}", u8::from(candidate)));
+        if status == "both" {
+            put(format_args!("n={}", nearness(acts, self.of("organisation", spans))));
+        }
+        if tokens.contains(&"?") {
+            put(format_args!("?"));
+            put(format_args!("?{status}"));
+        }
+        for ((class, group), own) in self.classes().iter().zip(spans.iter()) {
+            if own.is_empty() {
+                continue;
+            }
+            put(format_args!("c={class}"));
+            let crossed = matches!(group.as_str(), "polarity" | "procedure" | "construction");
+            if crossed && status != "none" {
+                put(format_args!("{class} t={status}"));
+            }
+            for &span in own.iter().filter(|_| group == "polarity") {
+                if let Some(side) = side(span, acts) {
+                    put(format_args!("{class} {side}"));
+                }
+                let negates = |b: &Span| b.0 < span.0 && b.0 + NEGATION >= span.0;
+                if self.of("negation", spans).iter().any(negates) {
+                    put(format_args!("{class} neg"));
+                }
+                let speaks = |&&(start, _): &&(u32, u32)| {
+                    start < span.0
+                        && !tokens[start as usize..span.0 as usize].iter().any(|t| is_break(t))
+                };
+                if let Some(&(_, actor)) = actors.iter().rfind(speaks) {
+                    put(format_args!("{class} by={}", self.classes()[actor as usize].0));
+                }
+            }
+        }
+        if let (Some(first), Some(last)) = (polarity.first(), polarity.last()) {
+            put(format_args!("first={}", self.classes()[first.1 as usize].0));
+            put(format_args!("last={}", self.classes()[last.1 as usize].0));
+        }
+    }
+
+    /// The matches of the class `name`; none if the lexicon has no such class.
+    fn of<'s>(&self, name: &str, spans: &'s [Vec<Span>]) -> &'s [Span] {
+        self.class(name).map_or(&[], |class| &spans[class as usize])
+    }
+
+    fn status(&self, spans: &[Vec<Span>], acts: &mut Vec<Span>) -> &'static str {
+        let organisations = self.of("organisation", spans);
+        let passing = self.of("passing", spans);
+        let free = |a: &&Span| !passing.iter().any(|p| p.0 <= a.0 && a.1 <= p.1);
+        let near = |a: &&Span| organisations.iter().any(|&o| distance(**a, o) <= HINT);
+        acts.clear();
+        acts.extend(self.of("act", spans).iter().filter(free));
+        acts.extend(self.of("hint", spans).iter().filter(free).filter(near));
+        match (organisations.is_empty(), acts.is_empty()) {
+            (false, false) => "both",
+            (false, true) => "org",
+            (true, false) => "act",
+            (true, true) => "none",
+        }
+    }
+
+    /// Start and class of every match of a group, sorted.
+    fn starts_of(&self, group: &str, spans: &[Vec<Span>], out: &mut Vec<(u32, u32)>) {
+        out.clear();
+        for (class, own) in (0u32..).zip(spans) {
+            if self.classes()[class as usize].1 == group {
+                out.extend(own.iter().map(|span| (span.0, class)));
+            }
+        }
+        out.sort_unstable();
+    }
+}
+
+fn distance(a: Span, b: Span) -> u32 {
+    let gap = |left: Span, right: Span| (right.0 + 1).saturating_sub(left.1);
+    gap(a, b).max(gap(b, a))
+}
+
+fn nearness(acts: &[Span], organisations: &[Span]) -> &'static str {
+    let pairs = acts.iter().flat_map(|&a| organisations.iter().map(move |&o| distance(a, o)));
+    match pairs.min().unwrap_or(u32::MAX) {
+        0 => "0",
+        1 => "1",
+        2..=3 => "3",
+        4..=7 => "7",
+        8..=15 => "15",
+        _ => "far",
+    }
+}
+
+/// On which side of its nearest act a match stands; of several nearest, `after` if any says so.
+fn side(span: Span, acts: &[Span]) -> Option<&'static str> {
+    let sides = acts
+        .iter()
+        .map(|&act| (distance(span, act), if span.0 < act.0 { "before" } else { "after" }));
+    sides.min().filter(|(distance, _)| *distance <= NEAR).map(|(_, side)| side)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEXICON: &str = "[target organisation]\nnato|alliance\n[target act]\nenlarg*|membership\n\
+        [polarity oppose]\noppos*\n[negation]\nnot|never\n[actor russia]\nmoscow\n";
+
+    fn features(sentence: &str) -> Vec<String> {
+        let lexicon = Lexicon::parse(LEXICON).unwrap();
+        let mut found = Vec::new();
+        lexicon.features(sentence, &mut CueScratch::default(), |f| found.push(f.to_owned()));
+        found
+    }
+
+    #[test]
+    fn polarity_is_crossed_with_target_side_negation_and_actor() {
+        let found = features("Moscow does not oppose Ukraine’s membership in the Alliance.");
+        for wanted in [
+            "t=both",
+            "n=3",
+            "oppose t=both",
+            "oppose before",
+            "oppose neg",
+            "oppose by=russia",
+            "first=oppose",
+        ] {
+            assert!(found.iter().any(|f| f == wanted), "{wanted} in {found:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_act_only_the_organisation_counts() {
+        let found = features("NATO opposes the plan.");
+        assert!(
+            found.contains(&"t=org".to_owned()) && !found.contains(&"oppose before".to_owned())
+        );
+        assert_eq!(features(""), ["t=none", "t=none cand=0"]);
+    }
+}
