@@ -1,7 +1,7 @@
 //! Training figures beside those on outlets that were not learnt from, and leaks, as text.
 
 use super::Table;
-use super::measures::short;
+use super::measures::{Of, short};
 use crate::metrics::{Figure, Measures};
 use crate::model::{Leaks, Span, Unseen};
 
@@ -18,7 +18,7 @@ pub fn side_by_side(grouped: &Measures, unseen: &Measures, how: &Unseen, out: &m
     };
     out.push_str(&format!("  over folds of groups, and with {left_out}\n"));
     let mut table = Table::new(["", "groups", &format!("unseen {column}"), "difference"]);
-    let lines: [(&str, fn(&Measures) -> &Figure); 4] = [
+    let lines: [(&str, Of); 4] = [
         ("macro-F1", |m| &m.macro_f1),
         ("accuracy", |m| &m.accuracy),
         ("log loss", |m| &m.log_loss),

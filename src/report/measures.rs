@@ -19,7 +19,7 @@ pub(super) fn short(figure: &Figure) -> String {
 }
 
 /// How a figure is got from measures.
-type Of = fn(&Measures) -> &Figure;
+pub(super) type Of = fn(&Measures) -> &Figure;
 
 /// The figures of a task's rows, by the names people use.
 pub(super) const FIGURES: [(&str, Of); 10] = [
