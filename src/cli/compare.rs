@@ -163,7 +163,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     } else {
         Vec::new()
     };
-    let planned = |width| Ok::<_, Error>((width, plan(&sentences, &options, width)?));
+    let planned = |width| plan(&sentences, &options, width).map(|cells| (width, cells));
     let background = arguments.background(&loaded, &choice)?;
     let compared = Compared {
         task: &loaded.corpus.task,
