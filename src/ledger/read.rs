@@ -302,11 +302,13 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
 fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {
     for (task, tag) in tasks.iter().zip(&row.tags) {
         let sum: f64 = tag.probabilities.iter().sum();
-        let in_range = tag.probabilities.iter().all(|p| (0.0..=1.0).contains(p));
-        if !tag.probabilities.is_empty() && (!in_range || (sum - 1.0).abs() > SUM_TOLERANCE) {
-            let message = format!("the probabilities sum to {sum:.4}, not to 1");
-            return Err(Error::input(message).in_column(&task.name).remedy("mend the row"));
-        }
+        let outside = tag.probabilities.iter().find(|p| !(0.0..=1.0).contains(*p));
+        let message = match outside {
+            Some(p) => format!("the probability {p} is not between 0 and 1"),
+            None if tag.probabilities.is_empty() || (sum - 1.0).abs() <= SUM_TOLERANCE => continue,
+            None => format!("the probabilities sum to {sum:.4}, not to 1"),
+        };
+        return Err(Error::input(message).in_column(&task.name).remedy("mend the row"));
     }
     Ok(())
 }
