@@ -1,23 +1,25 @@
 //! `stancekit compare`: outlets side by side.
 
+mod options;
+
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use stancekit::compare::corpus::{Choice, Corpus, Note, VoiceChoice, is_derived, parse_limit};
+use stancekit::compare::corpus::{Choice, Corpus, Note, is_derived};
 use stancekit::compare::dedup::{Dedup, kept};
 use stancekit::compare::gold::{GoldFile, read_gold};
 use stancekit::compare::plan::plan;
-use stancekit::compare::{self, Options, Pairs, Sentences, Warning, cell_words};
+use stancekit::compare::{self, Comparison, Options, Sentences, Warning, cell_words};
 use stancekit::io::Output;
-use stancekit::report::{self, Background, Compared};
+use stancekit::report::{self, Compared, Variation};
 use stancekit::{Error, Result};
 
 use super::choices::{
     Adjusting, Clustering, Deduping, Interval, Methods, Share, Targeting, Voices,
 };
-use super::common::{Common, extension, print, width};
-use super::comparison::{Input, Loaded, hashes};
+use super::common::{Common, print, width};
+use super::comparison::{Input, Loaded};
 use super::variants::{Base, variations};
 
 /// Compare outlets: corrected shares with honest intervals, differences with tests
@@ -120,65 +122,87 @@ enum Form {
     Json,
 }
 
-/// More cells than this are not compared pair by pair.
-const MOST_CELLS: usize = 100;
-
 pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let form = arguments.form()?;
-    let choice = arguments.choice()?;
     let output = arguments.output.as_deref().map(|path| Output::create(Some(path), common.force));
     let output = output.transpose()?;
-    let input = Input {
-        paths: &arguments.paths,
-        model: arguments.model.as_ref(),
-        task: arguments.task.as_deref(),
-    };
-    let mut loaded = input.load(&columns(&choice), common)?;
-    let mut notes = std::mem::take(&mut loaded.corpus.notes);
-    if arguments.gold.is_some() || arguments.method == Methods::Count {
-        notes.retain(|note| note.code != "no_calibration_table");
+    let data = Data::load(arguments, common)?;
+    let options = &data.options;
+    let table = data.loaded.table.as_ref();
+    let mut result = compare::compare(&data.sentences, table, options)?;
+    result.warnings.extend(data.gold.alpha.and_then(Warning::about_agreement));
+    let planned = |width| plan(&data.sentences, options, width).map(|cells| (width, cells));
+    let mut words = Vec::new();
+    if arguments.words {
+        words = cell_words(&data.loaded.corpus, &data.sentences, &data.places, WORDS);
     }
-    let gold = match &arguments.gold {
-        Some(path) => read_gold(path, &loaded.corpus)?,
-        None => GoldFile::default(),
-    };
-    notes.extend(gold.notes.iter().cloned());
-    let (sentences, places) = choose(arguments, &loaded.corpus, (&choice, &gold), &mut notes)?;
-    let options = arguments.options(&sentences, common, &mut notes)?;
-    let table = loaded.table.as_ref();
-    let mut result = compare::compare(&sentences, table, &options)?;
-    result.warnings.extend(gold.alpha.and_then(Warning::about_agreement));
-    let used = Options { method: result.method, ..options.clone() };
-    let base = Base {
-        corpus: &loaded.corpus,
-        gold: &gold.labels,
-        choice: &choice,
-        sentences: &sentences,
-        table,
-        options: &used,
-    };
-    let robustness = if arguments.robustness { variations(&base) } else { Vec::new() };
-    let words = if arguments.words {
-        cell_words(&loaded.corpus, &sentences, &places, 20)
-    } else {
-        Vec::new()
-    };
-    let planned = |width| Ok::<_, Error>((width, plan(&sentences, &options, width)?));
-    let background = arguments.background(&loaded, &choice)?;
+    // Hashing reads everything again.
+    let told = form == Form::Json || arguments.methods;
     let compared = Compared {
-        task: &loaded.corpus.task,
-        by: &choice.by,
-        sentences: &sentences,
-        options: &options,
+        task: &data.loaded.corpus.task,
+        by: &data.choice.by,
+        sentences: &data.sentences,
+        options,
         result: &result,
         of: arguments.of.map(Share::of),
-        notes: &notes,
-        background: &background,
+        notes: &data.notes,
+        background: &arguments.background(&data.loaded, &data.choice, told)?,
         plan: arguments.plan.map(planned).transpose()?,
         words,
-        robustness,
+        robustness: if arguments.robustness { data.variations(&result) } else { Vec::new() },
     };
     write(arguments, common, (&compared, form), output)
+}
+
+/// How many words of each cell are listed.
+const WORDS: usize = 20;
+
+/// What is compared and how.
+struct Data {
+    loaded: Loaded,
+    gold: GoldFile,
+    choice: Choice,
+    sentences: Sentences,
+    /// Where in the corpus the sentences are.
+    places: Vec<u32>,
+    options: Options,
+    notes: Vec<Note>,
+}
+
+impl Data {
+    fn load(arguments: &Arguments, common: &Common) -> Result<Data> {
+        let choice = arguments.choice()?;
+        let input = Input {
+            paths: &arguments.paths,
+            model: arguments.model.as_ref(),
+            task: arguments.task.as_deref(),
+        };
+        let mut loaded = input.load(&columns(&choice), common)?;
+        let mut notes = std::mem::take(&mut loaded.corpus.notes);
+        if arguments.gold.is_some() || arguments.method == Methods::Count {
+            notes.retain(|note| note.code != "no_calibration_table");
+        }
+        let gold = match &arguments.gold {
+            Some(path) => read_gold(path, &loaded.corpus)?,
+            None => GoldFile::default(),
+        };
+        notes.extend(gold.notes.iter().cloned());
+        let corpus = &loaded.corpus;
+        let (sentences, places) = choose(arguments, corpus, (&choice, &gold), &mut notes)?;
+        let options = arguments.options(&sentences, common, &mut notes)?;
+        Ok(Data { loaded, gold, choice, sentences, places, options, notes })
+    }
+
+    fn variations(&self, result: &Comparison) -> Vec<Variation> {
+        variations(&Base {
+            corpus: &self.loaded.corpus,
+            gold: &self.gold.labels,
+            choice: &self.choice,
+            sentences: &self.sentences,
+            table: self.loaded.table.as_ref(),
+            options: &Options { method: result.method, ..self.options.clone() },
+        })
+    }
 }
 
 /// The columns that have to be read.
@@ -214,115 +238,6 @@ fn choose(
         }
     }
     Ok((sentences, places))
-}
-
-impl Arguments {
-    fn form(&self) -> Result<Form> {
-        let by_name = self.output.as_ref().map(|path| extension(path));
-        match (self.format, by_name.as_deref()) {
-            (Some(form), _) => Ok(form),
-            (None, None) => Ok(Form::Text),
-            (None, Some("csv")) => Ok(Form::Csv),
-            (None, Some("json")) => Ok(Form::Json),
-            (None, Some("txt")) => Ok(Form::Text),
-            (None, Some(other)) => {
-                Err(Error::usage(format!("'.{other}' is no format of comparisons"))
-                    .remedy("name the output .csv or .json, or give --format"))
-            }
-        }
-    }
-
-    fn choice(&self) -> Result<Choice> {
-        let mut by = self.by.clone();
-        by.dedup();
-        if by.is_empty() {
-            by.push("outlet".to_owned());
-        }
-        let limit =
-            |text: &Option<String>, last| text.as_deref().map(|t| parse_limit(t, last)).transpose();
-        Ok(Choice {
-            by,
-            from: limit(&self.from, false)?,
-            to: limit(&self.to, true)?,
-            voice: self.voice.choice(),
-            standardise: self.standardise.clone(),
-        })
-    }
-
-    fn options(
-        &self,
-        sentences: &Sentences,
-        common: &Common,
-        notes: &mut Vec<Note>,
-    ) -> Result<Options> {
-        let unrelated = sentences.labels.iter().position(|label| label == "unrelated");
-        if self.of == Some(Share::Related) && unrelated.is_none() {
-            return Err(Error::usage("no label is called unrelated, so all sentences are related")
-                .remedy("leave --of out"));
-        }
-        Ok(Options {
-            method: self.method.method(),
-            target: self.target.target(),
-            interval: self.interval.kind(),
-            cluster: self.cluster.cluster(),
-            adjust: self.adjust.adjust(),
-            pairs: self.pairs(sentences, notes)?,
-            draws: self.boot,
-            seed: common.seed,
-            min_articles: self.min_articles,
-            min_labels: self.min_labels,
-            unrelated: unrelated.filter(|_| self.of != Some(Share::All)),
-            standardise: self.standardise.is_some(),
-            ..Options::default()
-        })
-    }
-
-    fn pairs(&self, sentences: &Sentences, notes: &mut Vec<Note>) -> Result<Pairs> {
-        let cells = sentences.cells.len();
-        let Some(name) = &self.against else {
-            if cells <= MOST_CELLS {
-                return Ok(Pairs::OneColumn);
-            }
-            let text = format!(
-                "{cells} cells are too many to compare each with each: no differences (--against VALUE tests those from one)"
-            );
-            notes.push(Note { code: "no_differences", text });
-            return Ok(Pairs::List(Vec::new()));
-        };
-        let reference =
-            (0..cells).find(|&cell| sentences.cell_name(cell) == *name).ok_or_else(|| {
-                Error::usage(format!("there is no '{name}' to compare with"))
-                    .remedy("give it as the table names it, several columns joined by ' / '")
-            })?;
-        Ok(Pairs::List(
-            (0..cells).filter(|&cell| cell != reference).map(|cell| (cell, reference)).collect(),
-        ))
-    }
-
-    fn background(&self, loaded: &Loaded, choice: &Choice) -> Result<Background> {
-        let filter = |name: &str, value: &Option<String>| {
-            value.as_ref().map(|value| format!("{name} {value}"))
-        };
-        let mut filters: Vec<String> =
-            filter("from", &self.from).into_iter().chain(filter("to", &self.to)).collect();
-        match choice.voice {
-            VoiceChoice::All => {}
-            VoiceChoice::Own => filters.push("own voice only".to_owned()),
-            VoiceChoice::Attributed => filters.push("attributed voice only".to_owned()),
-        }
-        match self.dedup.choice() {
-            Dedup::Keep => {}
-            Dedup::First => filters.push("first prints only".to_owned()),
-            Dedup::DropWire => filters.push("without wire copy".to_owned()),
-        }
-        Ok(Background {
-            model: loaded.corpus.model.clone(),
-            table_items: loaded.table.as_ref().map_or(0, |table| table.len()),
-            inputs: hashes(self.paths.iter().chain(&self.gold))?,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            filters,
-        })
-    }
 }
 
 fn write(

@@ -1,6 +1,9 @@
 //! The words of each cell against those of all others.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHasher;
 
 use super::columns::Sentences;
 use super::corpus::{Corpus, Names};
@@ -58,16 +61,18 @@ pub fn cell_words(
     (0..cells).map(score).collect()
 }
 
-type Tally = (Names, HashMap<(u32, u32), Count>, Vec<Count>);
+/// By word and cell; never iterated, so its order does not matter.
+type ByCell<V> = HashMap<(u32, u32), V, BuildHasherDefault<FxHasher>>;
+type Tally = (Names, ByCell<Count>, Vec<Count>);
 
 /// Counts per word and cell, and per word.
 fn tally(corpus: &Corpus, sentences: &Sentences, chosen: &[u32]) -> Tally {
     let keep = kept(sentences, Dedup::First);
     let mut words = Names::default();
-    let mut counts: HashMap<(u32, u32), Count> = HashMap::new();
+    let mut counts: ByCell<Count> = ByCell::default();
     let mut totals: Vec<Count> = Vec::new();
     // The article in which a word was last counted, per word and per word and cell.
-    let mut last: HashMap<(u32, u32), u32> = HashMap::new();
+    let mut last: ByCell<u32> = ByCell::default();
     let mut scratch = String::new();
     for (i, &place) in chosen.iter().enumerate().filter(|(i, _)| keep[*i]) {
         let (cell, article) = (sentences.cell[i], sentences.article[i]);

@@ -66,9 +66,9 @@ impl Reader {
 
     fn open_csv(path: &Path, extra: &[String]) -> Result<Self> {
         let table = Table::open(path, &TableOptions::default())?;
-        table.column("outlet")?;
         let tasks = tasks_of(table.headers());
         check_tasks(&tasks, path, table.headers())?;
+        check_columns(table.headers(), path, extra)?;
         let place = |name: &String| table.find(name);
         let places = Places {
             leading: super::LEADING.map(|name| table.find(name)),
@@ -98,6 +98,7 @@ impl Reader {
         let names: Vec<String> = object.keys().cloned().collect();
         let tasks = tasks_of(&names);
         check_tasks(&tasks, path, &names)?;
+        check_columns(&names, path, extra)?;
         let rows = Rows::Json {
             lines: Box::new(lines),
             line: String::new(),
@@ -168,6 +169,27 @@ fn check_tasks(tasks: &[TaskColumns], path: &Path, columns: &[String]) -> Result
             )));
     }
     Ok(())
+}
+
+/// What names a sentence, and the further columns asked for, have to be there.
+fn check_columns(columns: &[String], path: &Path, extra: &[String]) -> Result<()> {
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    if let Some(name) = ["outlet", "article"].into_iter().find(|name| !has(name)) {
+        return Err(Error::input("a ledger without this column")
+            .in_file(path)
+            .in_column(name)
+            .remedy(format!(
+                "it needs outlet, article, start and end; it has: {}",
+                columns.join(", ")
+            )));
+    }
+    match extra.iter().find(|name| !has(name)) {
+        None => Ok(()),
+        Some(name) => Err(Error::usage("no such column")
+            .in_file(path)
+            .in_column(name)
+            .remedy(format!("the columns are: {}", columns.join(", ")))),
+    }
 }
 
 fn from_cells(cells: &crate::io::Row, places: &Places, read: &mut Read) -> Result<()> {
@@ -280,11 +302,13 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
 fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {
     for (task, tag) in tasks.iter().zip(&row.tags) {
         let sum: f64 = tag.probabilities.iter().sum();
-        let in_range = tag.probabilities.iter().all(|p| (0.0..=1.0).contains(p));
-        if !tag.probabilities.is_empty() && (!in_range || (sum - 1.0).abs() > SUM_TOLERANCE) {
-            let message = format!("the probabilities sum to {sum:.4}, not to 1");
-            return Err(Error::input(message).in_column(&task.name).remedy("mend the row"));
-        }
+        let outside = tag.probabilities.iter().find(|p| !(0.0..=1.0).contains(*p));
+        let message = match outside {
+            Some(p) => format!("the probability {p} is not between 0 and 1"),
+            None if tag.probabilities.is_empty() || (sum - 1.0).abs() <= SUM_TOLERANCE => continue,
+            None => format!("the probabilities sum to {sum:.4}, not to 1"),
+        };
+        return Err(Error::input(message).in_column(&task.name).remedy("mend the row"));
     }
     Ok(())
 }

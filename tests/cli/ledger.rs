@@ -227,7 +227,7 @@ fn compare_reads_both_formats_alike_and_says_that_counts_are_counts() {
         predict(&["-o", &folder.at(name)]);
     }
     let table = run(["compare", &folder.at("ledger.csv")]).ok();
-    assert!(table.starts_with("stance: classifier counts, not estimates\n"));
+    assert!(table.starts_with("stance by outlet: classifier counts, not estimates\n"));
     assert!(table.contains("no-more-blocs"));
     assert_eq!(run(["compare", &folder.at("ledger.jsonl")]).ok(), table);
 }

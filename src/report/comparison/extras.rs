@@ -58,15 +58,14 @@ fn robustness(compared: &Compared<'_>, out: &mut String) {
     }
     out.push_str("\nRobustness: the clearest differences in percentage points under other choices (* holds)\n");
     let main = followed(compared);
+    if main.is_empty() {
+        out.push_str("  no difference was tested, so there is none to try again\n");
+    }
     let limit = 1.0 - compared.options.level;
-    let mut header = vec!["choice".to_owned()];
-    header.extend(main.iter().map(|d| {
-        let (a, b) = (compared.cell(d.a), compared.cell(d.b));
-        format!("{} of {}: {a} - {b}", compared.label(d.label), of_name(d.of))
-    }));
-    // One difference per line reads better than one per column: names are long.
-    for (place, difference) in main.iter().enumerate() {
-        out.push_str(&format!("  {}\n", header[place + 1]));
+    for difference in main {
+        let (a, b) = (compared.cell(difference.a), compared.cell(difference.b));
+        let (label, of) = (compared.label(difference.label), of_name(difference.of));
+        out.push_str(&format!("  {label} of {of}: {a} - {b}\n"));
         let mut table = Table::new(["", ""]).align(1, Align::Left);
         let told = |d: &Difference| {
             let mark = if d.p_adjusted.is_some_and(|p| p < limit) { " *" } else { "" };

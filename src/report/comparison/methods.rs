@@ -115,8 +115,9 @@ fn reprints(compared: &Compared<'_>) -> String {
     if shared == 0 {
         return String::new();
     }
+    let all = compared.result.cells.len();
     format!(
-        "Near-duplicate articles (Jaccard similarity of word 3-grams of at least 0.5) occurred in several cells in {shared} of them."
+        "{shared} of the {all} values share near-duplicate articles (Jaccard similarity of word 3-grams of at least 0.5)."
     )
 }
 

@@ -21,6 +21,13 @@ pub fn text(compared: &Compared<'_>, width: usize, paint: Paint, out: &mut Strin
         format!("{} by {}: {}{intervals}", compared.task, compared.by.join(", "), describe(method));
     out.push_str(&paint.apply(Style::Heading, &heading));
     out.push('\n');
+    if method.assumes_label_shift() {
+        let tested =
+            if compared.result.label_shift.is_some() { "tested below" } else { "untested" };
+        out.push_str(&format!(
+            "valid only if the model errs here as in its training data; {tested}\n"
+        ));
+    }
     for of in [Of::All, Of::Related].into_iter().filter(|&of| compared.shows(of)) {
         shares(compared, of, (width, paint), out);
     }
@@ -59,75 +66,130 @@ fn shares(compared: &Compared<'_>, of: Of, (width, paint): (usize, Paint), out: 
     }
     let what = match of {
         Of::All => "% of all sentences",
-        Of::Related => "% of related sentences (without the label unrelated)",
+        Of::Related => "% of related sentences (those not labelled unrelated)",
     };
     out.push_str(&format!("\n{what}\n"));
-    let labelled = result.cells.iter().any(|cell| cell.labelled > 0);
-    let wired = result.cells.iter().any(|cell| cell.syndicated.is_some_and(|s| s > 0.0));
-    let names = (0..result.cells.len()).map(|cell| compared.cell(cell).width()).max().unwrap_or(0);
-    let column = |label: &usize| compared.label(*label).width().max(9) + 4;
-    let fixed = names + 24 + if labelled { 8 } else { 0 } + if wired { 6 } else { 0 };
-    let room = width.saturating_sub(fixed).max(13);
+    let counts = of == Of::All || compared.of.is_some();
+    let whole = Block { of, labels: &labels, counts, figures: true, bar: 0 };
+    let left = |block: &Block<'_>| width.saturating_sub(block.width(compared) + 2);
+    if left(&whole) >= LEAST_BAR || !counts && left(&whole) > 0 {
+        let bar = left(&whole).min(MOST_BAR);
+        return table(compared, &Block { bar, ..whole }, paint).render("  ", out);
+    }
+    let overview = Block { figures: false, ..whole };
+    let bar = left(&overview).clamp(LEAST_BAR, MOST_BAR);
+    table(compared, &Block { bar, ..overview }, paint).render("  ", out);
     // Labels that don't fit beside each other go into a table below.
     let mut rest = labels.as_slice();
     while !rest.is_empty() {
-        let mut used = 0;
-        let fitting = rest.iter().take_while(|label| {
-            used += column(label);
-            used <= room
-        });
-        let count = fitting.count().max(1);
-        let (now, later) = rest.split_at(count);
-        let taken: usize = now.iter().map(column).sum();
-        let bar = if later.is_empty() && now.len() == labels.len() {
-            room.saturating_sub(taken).min(40)
-        } else {
-            0
-        };
-        let block = Block { of, labels: now, bar, labelled, wired };
-        table(compared, &block, paint).render("  ", out);
-        rest = later;
+        let block = |count: usize| Block { labels: &rest[..count], counts: false, ..whole };
+        let fits = |count: &usize| block(*count).width(compared) <= width;
+        let count = (1..=rest.len()).rev().find(fits).unwrap_or(1);
+        out.push('\n');
+        table(compared, &block(count), paint).render("  ", out);
+        rest = &rest[count..];
     }
 }
 
-/// The labels of one table, and what stands beside them.
+const LEAST_BAR: usize = 16;
+const MOST_BAR: usize = 40;
+
+/// What one table shows.
+#[derive(Clone, Copy)]
 struct Block<'a> {
     of: Of,
     labels: &'a [usize],
+    /// Articles, sentences and the like.
+    counts: bool,
+    /// Shares with their intervals.
+    figures: bool,
+    /// Width of the bar; 0 for none.
     bar: usize,
-    labelled: bool,
-    wired: bool,
+}
+
+impl Block<'_> {
+    fn header(&self, compared: &Compared<'_>) -> Vec<String> {
+        let mut header = vec![compared.by.join(" / ")];
+        if self.counts {
+            header.extend(["articles", "sentences"].map(str::to_owned));
+            header.extend(labelled(compared).then(|| "labels".to_owned()));
+            header.extend(wired(compared).then(|| "wire".to_owned()));
+        }
+        let marked = |&label: &usize| match self.bar {
+            0 => compared.label(label).to_owned(),
+            _ => format!("{} {}", fill(label), compared.label(label)),
+        };
+        if self.figures {
+            header.extend(self.labels.iter().map(marked));
+        }
+        match self.bar {
+            0 => {}
+            _ if self.figures => header.push(String::new()),
+            _ => header.push(self.labels.iter().map(marked).collect::<Vec<_>>().join("  ")),
+        }
+        header
+    }
+
+    fn row(&self, compared: &Compared<'_>, number: usize, paint: Paint) -> Vec<String> {
+        let cell = &compared.result.cells[number];
+        let mut line = vec![compared.cell(number)];
+        if self.counts {
+            line.extend([cell.articles, cell.sentences].map(|count| count.to_string()));
+            line.extend(labelled(compared).then(|| cell.labelled.to_string()));
+            let wire = || cell.syndicated.map_or("-".to_owned(), |s| format!("{:.0} %", 100.0 * s));
+            line.extend(wired(compared).then(wire));
+        }
+        let share =
+            |label: &usize| cell.shares.iter().find(|s| s.of == self.of && s.label == *label);
+        let shares: Vec<&Share> = self.labels.iter().filter_map(share).collect();
+        if self.figures {
+            line.extend(shares.iter().map(|share| percent(share)));
+        }
+        if self.bar > 0 {
+            line.push(bar(&shares, self.bar, paint));
+        }
+        line
+    }
+
+    /// Columns of the terminal that it takes, without its bar but with the marks that a bar needs.
+    fn width(&self, compared: &Compared<'_>) -> usize {
+        let mut widths: Vec<usize> =
+            self.header(compared).iter().map(|cell| cell.width()).collect();
+        if self.figures {
+            let labels = widths.len() - self.labels.len();
+            widths[labels..].iter_mut().for_each(|width| *width += 2);
+        }
+        for number in 0..compared.result.cells.len() {
+            let row = self.row(compared, number, Paint::new(false));
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        widths.iter().map(|width| width + 2).sum()
+    }
+}
+
+fn labelled(compared: &Compared<'_>) -> bool {
+    compared.result.cells.iter().any(|cell| cell.labelled > 0)
+}
+
+fn wired(compared: &Compared<'_>) -> bool {
+    compared.result.cells.iter().any(|cell| cell.syndicated.is_some_and(|s| s > 0.0))
+}
+
+fn fill(label: usize) -> char {
+    FILLS[label % FILLS.len()]
 }
 
 fn table(compared: &Compared<'_>, block: &Block<'_>, paint: Paint) -> Table {
-    let has_bar = block.bar >= 8;
-    let mut header = vec![compared.by.join(" / "), "articles".to_owned(), "sentences".to_owned()];
-    header.extend(block.labelled.then(|| "labels".to_owned()));
-    header.extend(block.wired.then(|| "wire".to_owned()));
-    for &label in block.labels {
-        let mark = if has_bar { format!("{} ", FILLS[label % FILLS.len()]) } else { String::new() };
-        header.push(format!("{mark}{}", compared.label(label)));
-    }
-    let last = header.len();
-    header.extend(has_bar.then(String::new));
+    let header = block.header(compared);
+    let last = header.len() - 1;
     let mut table = Table::new(header);
-    if has_bar {
+    if block.bar > 0 {
         table = table.align(last, Align::Left);
     }
-    for (number, cell) in compared.result.cells.iter().enumerate() {
-        let mut line =
-            vec![compared.cell(number), cell.articles.to_string(), cell.sentences.to_string()];
-        line.extend(block.labelled.then(|| cell.labelled.to_string()));
-        let wire = || cell.syndicated.map_or("-".to_owned(), |s| format!("{:.0} %", 100.0 * s));
-        line.extend(block.wired.then(wire));
-        let of_block: Vec<&Share> = block
-            .labels
-            .iter()
-            .filter_map(|label| cell.shares.iter().find(|s| s.of == block.of && s.label == *label))
-            .collect();
-        line.extend(of_block.iter().map(|share| percent(share)));
-        line.extend(has_bar.then(|| bar(&of_block, block.bar, paint)));
-        table.row(line);
+    for number in 0..compared.result.cells.len() {
+        table.row(block.row(compared, number, paint));
     }
     table
 }
@@ -152,7 +214,7 @@ fn bar(shares: &[&Share], width: usize, paint: Paint) -> String {
     for share in shares {
         so_far += share.figure.value.unwrap_or(0.0) / if total > 0.0 { total } else { 1.0 };
         let end = ((so_far * width as f64).round() as usize).min(width);
-        let part = FILLS[share.label % FILLS.len()].to_string().repeat(end.saturating_sub(drawn));
+        let part = fill(share.label).to_string().repeat(end.saturating_sub(drawn));
         drawn = drawn.max(end);
         text.push_str(&paint.apply(Style::Label(share.label), &part));
     }
