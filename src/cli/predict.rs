@@ -182,6 +182,14 @@ impl Sink<'_> {
         self.output.write_all(bytes).map_err(|error| Error::io(self.output.name(), &error))
     }
 
+    /// Lets whoever reads along see what there is.
+    fn show(&mut self) -> Result<()> {
+        if !self.output.is_stdout() {
+            return Ok(());
+        }
+        self.output.flush().map_err(|error| Error::io(self.output.name(), &error))
+    }
+
     fn finish(mut self) -> Result<()> {
         for counts in std::mem::take(&mut self.outlets).into_values() {
             self.put_counts(&counts)?;
@@ -236,6 +244,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
                 progress.skipped += 1;
                 progress.say(&format!("skipped: {skipped}"));
             }
+            Outcome::Idle => sink.show()?,
         }
         Ok(())
     })?;
