@@ -110,6 +110,11 @@ impl<'m> Tagger<'m> {
 
     /// The rows of `document`, one per sentence, in order.
     pub fn tag<'s>(&self, document: &Document, scratch: &'s mut Scratch<'m>) -> &'s [Row] {
+        // One long article must not keep its memory for the rest of the run.
+        if scratch.rows.len() > MOST_KEPT {
+            scratch.rows.truncate(MOST_KEPT);
+            scratch.rows.shrink_to_fit();
+        }
         let code = match &self.options.language {
             Some(code) => code.as_str(),
             None => text::detect_language(&document.text),
@@ -263,6 +268,9 @@ fn in_order<T>(
     }
 }
 
+/// Rows that a thread keeps from one article to the next.
+const MOST_KEPT: usize = 4096;
+
 /// Articles under way per thread.
 const AHEAD: usize = 8;
 
@@ -313,8 +321,7 @@ impl Queue {
 
     fn next(&self) -> Option<(usize, Draft)> {
         let stopped = || self.stopped.load(Ordering::Relaxed);
-        let full =
-            |window: &mut Window| window.given >= window.consumed + self.ahead && !stopped();
+        let full = |window: &mut Window| window.given >= window.consumed + self.ahead && !stopped();
         let mut window = self.moved.wait_while(self.window.lock().ok()?, full).ok()?;
         window.given += 1;
         drop(window);
