@@ -208,8 +208,10 @@ pub fn check_task_name(name: &str) -> Result<()> {
 
 fn check_named_once(tasks: &[String]) -> Result<()> {
     match tasks.iter().enumerate().find(|(i, name)| tasks[..*i].contains(name)) {
-        Some((_, name)) => Err(Error::usage(format!("the task '{name}' is named twice"))
-            .remedy("name each task once")),
+        Some((_, name)) => {
+            Err(Error::usage(format!("the task '{name}' is named twice"))
+                .remedy("name each task once"))
+        }
         None => Ok(()),
     }
 }
