@@ -127,6 +127,7 @@ impl Dataset {
     /// in case or white space, no label at all; each with its file and line.
     pub fn read(files: &[PathBuf], options: &DatasetOptions) -> Result<Self> {
         options.tasks.iter().try_for_each(|name| check_task_name(name))?;
+        check_named_once(&options.tasks)?;
         let mut reading = Reading::default();
         for file in files {
             reading.read_file(file, options)?;
@@ -211,6 +212,16 @@ pub fn check_task_name(name: &str) -> Result<()> {
             .remedy("rename the label column"));
     }
     Ok(())
+}
+
+fn check_named_once(tasks: &[String]) -> Result<()> {
+    match tasks.iter().enumerate().find(|(i, name)| tasks[..*i].contains(name)) {
+        Some((_, name)) => {
+            Err(Error::usage(format!("the task '{name}' is named twice"))
+                .remedy("name each task once"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The data set while its files are read.
@@ -438,3 +449,6 @@ impl Labelling {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The one error type: what went wrong, where, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -156,7 +157,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let detail = &self.0;
         if let Some(file) = &detail.file {
-            write!(f, "{}", file.display())?;
+            write!(f, "{}", printable(&file.to_string_lossy()))?;
             if let Some(line) = detail.line {
                 write!(f, ":{line}")?;
             }
@@ -165,14 +166,24 @@ impl fmt::Display for Error {
             write!(f, "line {line}: ")?;
         }
         if let Some(column) = &detail.column {
-            write!(f, "column '{column}': ")?;
+            write!(f, "column '{}': ", printable(column))?;
         }
-        write!(f, "{}", detail.message)?;
+        write!(f, "{}", printable(&detail.message))?;
         match &detail.remedy {
-            Some(remedy) => write!(f, " ({remedy})"),
+            Some(remedy) => write!(f, " ({})", printable(remedy)),
             None => Ok(()),
         }
     }
+}
+
+/// `text` as it may be shown on a terminal: what would steer it (control characters, overrides of
+/// the direction of writing) becomes U+FFFD.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.contains(steers) { text.replace(steers, "\u{fffd}").into() } else { text.into() }
+}
+
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl std::error::Error for Error {}
@@ -216,6 +227,18 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "data.csv:7: column 'stance': an empty label (fill the cell)"
+        );
+    }
+
+    #[test]
+    fn nothing_in_a_message_steers_the_terminal() {
+        let error = Error::input("the label 'a\u{1b}[2J\u{202e}b'")
+            .in_file("x\ny.csv")
+            .in_column("c\u{2066}")
+            .remedy("\u{7}");
+        assert_eq!(
+            error.to_string(),
+            "x\u{fffd}y.csv: column 'c\u{fffd}': the label 'a\u{fffd}[2J\u{fffd}b' (\u{fffd})"
         );
     }
 

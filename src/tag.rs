@@ -110,6 +110,11 @@ impl<'m> Tagger<'m> {
 
     /// The rows of `document`, one per sentence, in order.
     pub fn tag<'s>(&self, document: &Document, scratch: &'s mut Scratch<'m>) -> &'s [Row] {
+        // One long article must not keep its memory for the rest of the run.
+        if scratch.rows.len() > MOST_KEPT {
+            scratch.rows.truncate(MOST_KEPT);
+            scratch.rows.shrink_to_fit();
+        }
         let code = match &self.options.language {
             Some(code) => code.as_str(),
             None => text::detect_language(&document.text),
@@ -189,6 +194,8 @@ pub enum Outcome<T> {
     },
     /// It could not be read.
     Skipped(Skipped),
+    /// No article: all that are finished were handed on, so what was written may be shown.
+    Idle,
 }
 
 /// Tags all articles on `threads` threads and hands the outcomes to `consume` in their order.
@@ -209,6 +216,7 @@ pub fn run<T: Send>(
     let queue = Queue::new(articles, threads * AHEAD);
     let scratches = (0..threads).map(|_| tagger.scratch()).collect::<Result<Vec<_>>>()?;
     std::thread::scope(|scope| {
+        let _guard = StopOnPanic(&queue);
         let (sender, receiver) = mpsc::channel();
         for mut scratch in scratches {
             let (sender, queue, work) = (sender.clone(), &queue, &work);
@@ -226,22 +234,42 @@ pub fn run<T: Send>(
             });
         }
         drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for (number, outcome) in receiver {
-            waiting.insert(number, outcome);
-            while let Some(outcome) = waiting.remove(&next) {
-                next += 1;
-                queue.consumed(next);
-                if let Err(error) = consume(outcome) {
-                    queue.stop();
-                    return Err(error);
-                }
-            }
+        let done = in_order(&receiver, &queue, &mut consume);
+        if done.is_err() {
+            queue.stop();
         }
-        Ok(())
+        done
     })
 }
+
+/// Hands outcomes on in the order of their numbers, and says when none is waiting.
+fn in_order<T>(
+    receiver: &mpsc::Receiver<(usize, Outcome<T>)>,
+    queue: &Queue,
+    consume: &mut impl FnMut(Outcome<T>) -> Result<()>,
+) -> Result<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    loop {
+        let received = match receiver.try_recv() {
+            Err(mpsc::TryRecvError::Empty) => {
+                consume(Outcome::Idle)?;
+                receiver.recv().ok()
+            }
+            received => received.ok(),
+        };
+        let Some((number, outcome)) = received else { return Ok(()) };
+        waiting.insert(number, outcome);
+        while let Some(outcome) = waiting.remove(&next) {
+            next += 1;
+            queue.consumed(next);
+            consume(outcome)?;
+        }
+    }
+}
+
+/// Rows that a thread keeps from one article to the next.
+const MOST_KEPT: usize = 4096;
 
 /// Articles under way per thread.
 const AHEAD: usize = 8;
@@ -259,48 +287,63 @@ fn tag_one<'m, T>(
 
 /// Hands out articles with their numbers, at most `ahead` more than were consumed.
 struct Queue {
-    state: Mutex<QueueState>,
+    /// Held while the next article is sought, which may take as long as the input likes.
+    drawing: Mutex<Drawing>,
+    /// Never held for long, so that what is finished can be consumed meanwhile.
+    window: Mutex<Window>,
     moved: Condvar,
     stopped: AtomicBool,
     ahead: usize,
 }
 
-struct QueueState {
+struct Drawing {
     articles: Articles,
+    number: usize,
+}
+
+/// How many articles may have been drawn, and how many were consumed.
+#[derive(Default)]
+struct Window {
     given: usize,
     consumed: usize,
 }
 
 impl Queue {
     fn new(articles: Articles, ahead: usize) -> Self {
-        let state = Mutex::new(QueueState { articles, given: 0, consumed: 0 });
-        Self { state, moved: Condvar::new(), stopped: AtomicBool::new(false), ahead }
+        Self {
+            drawing: Mutex::new(Drawing { articles, number: 0 }),
+            window: Mutex::default(),
+            moved: Condvar::new(),
+            stopped: AtomicBool::new(false),
+            ahead,
+        }
     }
 
     fn next(&self) -> Option<(usize, Draft)> {
-        let state = self.state.lock().ok()?;
-        let full = |state: &mut QueueState| {
-            state.given >= state.consumed + self.ahead && !self.stopped.load(Ordering::Relaxed)
-        };
-        let mut state = self.moved.wait_while(state, full).ok()?;
-        if self.stopped.load(Ordering::Relaxed) {
+        let stopped = || self.stopped.load(Ordering::Relaxed);
+        let full = |window: &mut Window| window.given >= window.consumed + self.ahead && !stopped();
+        let mut window = self.moved.wait_while(self.window.lock().ok()?, full).ok()?;
+        window.given += 1;
+        drop(window);
+        let mut drawing = self.drawing.lock().ok()?;
+        if stopped() {
             return None;
         }
-        let draft = state.articles.next_draft()?;
-        state.given += 1;
-        Some((state.given - 1, draft))
+        let draft = drawing.articles.next_draft()?;
+        drawing.number += 1;
+        Some((drawing.number - 1, draft))
     }
 
     fn consumed(&self, count: usize) {
-        if let Ok(mut state) = self.state.lock() {
-            state.consumed = count;
+        if let Ok(mut window) = self.window.lock() {
+            window.consumed = count;
         }
         self.moved.notify_all();
     }
 
     fn stop(&self) {
         // Under the lock, so that no thread falls asleep between its look and this call.
-        let guard = self.state.lock();
+        let guard = self.window.lock();
         self.stopped.store(true, Ordering::Relaxed);
         drop(guard);
         self.moved.notify_all();
@@ -315,5 +358,65 @@ impl Drop for StopOnPanic<'_> {
         if std::thread::panicking() {
             self.0.stop();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::articles::{ArticleOptions, open};
+    use crate::model::shipped;
+
+    fn folder(articles: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for i in 0..articles {
+            // Of very different lengths, so that threads finish out of order.
+            let text = "NATO grows. ".repeat(1 + (articles - i) % 7 * 20);
+            std::fs::write(folder.path().join(format!("{i:03}.txt")), text).unwrap();
+        }
+        folder
+    }
+
+    fn names(
+        articles: usize,
+        mut consume: impl FnMut(&str) -> Result<()>,
+    ) -> (Vec<String>, Result<()>) {
+        let (folder, model) = (folder(articles), shipped().unwrap());
+        let found = open(&[folder.path().to_path_buf()], &ArticleOptions::default()).unwrap();
+        let tagger = Tagger::new(&model, TagOptions::default());
+        let mut names = Vec::new();
+        let work = |document: &Document, _: &[Row]| document.article.clone();
+        let ended = run(found, &tagger, 3, work, |outcome| {
+            if let Outcome::Tagged { value, .. } = outcome {
+                consume(&value)?;
+                names.push(value);
+            }
+            Ok(())
+        });
+        (names, ended)
+    }
+
+    #[test]
+    fn outcomes_come_in_the_order_of_the_articles() {
+        let (names, ended) = names(80, |_| Ok(()));
+        ended.unwrap();
+        assert_eq!(names.len(), 80);
+        assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn an_error_of_the_consumer_ends_the_run() {
+        let (names, ended) = names(80, |name| match name.contains("005") {
+            true => Err(Error::input("the disk is full")),
+            false => Ok(()),
+        });
+        assert_eq!(ended.unwrap_err().message(), "the disk is full");
+        assert_eq!(names.len(), 5);
+    }
+
+    #[test]
+    #[should_panic(expected = "the consumer gave up")]
+    fn a_panic_of_the_consumer_ends_the_run() {
+        let _ = names(80, |_| panic!("the consumer gave up"));
     }
 }

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use stancekit::error::printable;
 use stancekit::io::discard_unfinished;
 use stancekit::model::{Model, shipped};
 use stancekit::report::Paint;
@@ -92,7 +93,8 @@ impl Common {
 
 /// A line on stderr; where nobody reads it (`2>&1 | head`) it is lost, and the work goes on.
 pub fn say(line: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let line = line.to_string();
+    let _ = writeln!(std::io::stderr(), "{}", printable(&line));
 }
 
 /// The model at `path`, or the shipped one.

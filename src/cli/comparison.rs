@@ -75,6 +75,7 @@ impl Input<'_> {
                     progress.skipped += 1;
                     progress.say(&format!("skipped: {skipped}"));
                 }
+                Outcome::Idle => {}
             }
             Ok(())
         })?;

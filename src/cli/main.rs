@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 mod learning;
 mod model;
+mod notes;
 mod predict;
 mod progress;
 mod sample;

@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use stancekit::articles::{self, ArticleOptions, Document, Unit};
 use stancekit::io::Output;
-use stancekit::ledger::{Aggregate, Format, Level, Row, Writer};
+use stancekit::ledger::{Aggregate, Format, Level, Row, TaskColumns, Writer};
 use stancekit::report::{self, Paint};
 use stancekit::tag::{self, Outcome, TagOptions, Tagger};
 use stancekit::{Error, Result};
 
 use super::common::{Common, counted, extension, load_model, width};
 use super::learning::delimiter;
+use super::notes::{Notes, Seen};
 use super::progress::Progress;
 
 /// Tag articles sentence by sentence
@@ -104,9 +105,22 @@ enum RowUnit {
 impl Arguments {
     fn form(&self) -> Result<Form> {
         let by_name = self.output.as_ref().map(|path| extension(path));
-        match (self.format, by_name.as_deref()) {
+        let against = |name: &str, form: Form| {
+            let what = form.to_possible_value().map_or(String::new(), |v| v.get_name().to_owned());
+            Err(Error::usage(format!("the output's name ends in .{name}, its format is {what}"))
+                .remedy("name the output by its format, or leave --format out"))
+        };
+        if self.excel && matches!(self.format, Some(Form::Jsonl | Form::Table)) {
+            return Err(Error::usage("--excel is a way to write CSV, and --format another format")
+                .remedy("leave out one of them"));
+        }
+        let format = self.format.or(self.excel.then_some(Form::Csv));
+        match (format, by_name.as_deref()) {
+            (Some(form), Some("csv")) if form != Form::Csv => against("csv", form),
+            (Some(form), Some(name @ ("jsonl" | "ndjson"))) if form != Form::Jsonl => {
+                against(name, form)
+            }
             (Some(form), _) => Ok(form),
-            (None, _) if self.excel => Ok(Form::Csv),
             (None, Some("csv" | "")) => Ok(Form::Csv),
             (None, Some("jsonl" | "ndjson")) => Ok(Form::Jsonl),
             (None, Some(other)) => Err(Error::usage(format!("'.{other}' is no format of ledgers"))
@@ -134,6 +148,12 @@ impl Arguments {
             let message = format!("{} is no confidence", self.min_confidence);
             return Err(Error::usage(message).remedy("give a number between 0 and 1"));
         }
+        let is_code = (2..=3).contains(&self.language.len())
+            && self.language.bytes().all(|byte| byte.is_ascii_lowercase());
+        if self.language != "auto" && !is_code {
+            return Err(Error::usage(format!("'{}' is no code of a language", self.language))
+                .remedy("give a code of ISO 639-1 such as en, or auto"));
+        }
         let language = (self.language != "auto").then(|| self.language.clone());
         Ok(TagOptions { language, min_confidence: self.min_confidence, ..TagOptions::default() })
     }
@@ -150,6 +170,40 @@ struct Sink<'a> {
     output: Output,
     level: Level,
     outlets: BTreeMap<String, Aggregate>,
+    /// Where counts are for people.
+    table: Option<LevelTable>,
+}
+
+/// Counts per label, aligned.
+struct LevelTable {
+    table: report::Table,
+    /// The columns of [`Aggregate::columns`] that it shows.
+    shown: Vec<usize>,
+}
+
+impl LevelTable {
+    fn new(level: Level, tasks: &[TaskColumns]) -> Self {
+        let columns = Aggregate::columns(level, tasks);
+        let is_shown = |name: &String| !name.ends_with("_mean_probability") && name != "method";
+        let shown: Vec<usize> = (0..columns.len()).filter(|&i| is_shown(&columns[i])).collect();
+        let names = shown.iter().map(|&i| columns[i].trim_end_matches("_count"));
+        let mut table = report::Table::new(names);
+        if level == Level::Article {
+            table = table.align(1, report::Align::Left);
+        }
+        Self { table, shown }
+    }
+
+    fn row(&mut self, cells: &[String]) {
+        self.table.row(self.shown.iter().map(|&i| cells[i].as_str()));
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        self.table.render("", &mut text);
+        text.push_str("classifier counts, not estimates: `stancekit compare` makes those\n");
+        text
+    }
 }
 
 impl Sink<'_> {
@@ -173,6 +227,10 @@ impl Sink<'_> {
     }
 
     fn put_counts(&mut self, counts: &Aggregate) -> Result<()> {
+        if let Some(table) = &mut self.table {
+            table.row(&counts.cells(self.level));
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         self.writer.write_level(counts, self.level, &mut bytes);
         self.put(&bytes)
@@ -182,9 +240,20 @@ impl Sink<'_> {
         self.output.write_all(bytes).map_err(|error| Error::io(self.output.name(), &error))
     }
 
+    /// Lets whoever reads along see what there is.
+    fn show(&mut self) -> Result<()> {
+        if !self.output.is_stdout() {
+            return Ok(());
+        }
+        self.output.flush().map_err(|error| Error::io(self.output.name(), &error))
+    }
+
     fn finish(mut self) -> Result<()> {
         for counts in std::mem::take(&mut self.outlets).into_values() {
             self.put_counts(&counts)?;
+        }
+        if let Some(table) = self.table.take() {
+            self.put(table.text().as_bytes())?;
         }
         self.output.finish()
     }
@@ -208,15 +277,17 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     };
     let writer = Writer::new(ledger_format(form, arguments.excel), tagger.columns());
     let shares_screen = output.is_stdout() && std::io::stdout().is_terminal();
-    let mut sink = Sink { writer: &writer, output, level, outlets: BTreeMap::new() };
+    let columns = tagger.columns();
+    let table =
+        (form == Form::Table && level != Level::Sentence).then(|| LevelTable::new(level, &columns));
+    let mut sink = Sink { writer: &writer, output, level, outlets: BTreeMap::new(), table };
     match (form, level) {
-        (Form::Table, Level::Sentence) => {}
+        (Form::Table, _) => {}
         (_, Level::Sentence) => writer.write_header(&mut sink.output)?,
         _ => writer.write_level_header(level, &mut sink.output)?,
     }
-    let columns = tagger.columns();
     let (paint, width) = (common.paint(), width());
-    let work = |_: &Document, rows: &[Row]| match (level, form) {
+    let make = |rows: &[Row]| match (level, form) {
         (Level::Sentence, Form::Table) => Made::Bytes(as_table(rows, &columns, width, paint)),
         (Level::Sentence, _) => {
             let mut bytes = Vec::new();
@@ -225,21 +296,29 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         }
         _ => Made::Counts(Aggregate::of_article(rows, &columns)),
     };
+    let work = |document: &Document, rows: &[Row]| (make(rows), Seen::of(document, rows));
+    let mut notes = Notes::default();
     let mut progress = Progress::new(common, shares_screen);
     tag::run(articles, &tagger, common.threads(), work, |outcome| {
         match outcome {
-            Outcome::Tagged { value, sentences, bytes } => {
-                sink.write(value)?;
+            Outcome::Tagged { value: (made, seen), sentences, bytes } => {
+                sink.write(made)?;
+                notes.add(seen);
                 progress.tagged(sentences, bytes);
             }
             Outcome::Skipped(skipped) => {
                 progress.skipped += 1;
                 progress.say(&format!("skipped: {skipped}"));
             }
+            Outcome::Idle => sink.show()?,
         }
         Ok(())
     })?;
-    finish(arguments, common, sink, &progress)
+    finish(arguments, common, sink, &progress)?;
+    let detected = arguments.language == "auto";
+    let language = detected.then_some(model.provenance.language.as_str());
+    notes.lines(language).into_iter().for_each(|line| common.note(line));
+    Ok(())
 }
 
 fn ledger_format(form: Form, excel: bool) -> Format {
@@ -250,12 +329,7 @@ fn ledger_format(form: Form, excel: bool) -> Format {
     }
 }
 
-fn as_table(
-    rows: &[Row],
-    columns: &[stancekit::ledger::TaskColumns],
-    width: usize,
-    paint: Paint,
-) -> Vec<u8> {
+fn as_table(rows: &[Row], columns: &[TaskColumns], width: usize, paint: Paint) -> Vec<u8> {
     let mut text = String::new();
     report::sentences(rows, columns, width, paint, &mut text);
     text.into_bytes()

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Row, Tag, TaskColumns};
+use crate::dataset::UNCERTAIN;
 use crate::error::{Error, Result};
 use crate::io::{Lines, Source, Table, TableOptions};
 
@@ -18,7 +19,7 @@ pub struct Reader {
 
 enum Rows {
     Csv { table: Box<Table>, row: crate::io::Row, places: Places },
-    Json { lines: Box<Lines>, line: String, name: std::path::PathBuf, first: Option<String> },
+    Json { lines: Box<Lines>, line: String, name: std::path::PathBuf, first: Option<(u64, String)> },
 }
 
 /// Where the columns of a CSV ledger are; those that are missing are read as empty.
@@ -66,7 +67,8 @@ impl Reader {
 
     fn open_csv(path: &Path, extra: &[String]) -> Result<Self> {
         let table = Table::open(path, &TableOptions::default())?;
-        let tasks = tasks_of(table.headers());
+        let headers: Vec<&str> = table.headers().iter().map(String::as_str).collect();
+        let tasks = tasks_of(&headers, &headers, true);
         check_tasks(&tasks, path, table.headers())?;
         check_columns(table.headers(), path, extra)?;
         let place = |name: &String| table.find(name);
@@ -92,18 +94,21 @@ impl Reader {
     fn open_json(path: &Path, extra: &[String]) -> Result<Self> {
         let mut lines = Lines::new(Source::open(path)?, MAX_LINE);
         let mut first = String::new();
-        let found = lines.next_line(&mut first)?;
+        let found = next_filled(&mut lines, &mut first)?;
         let line = found.ok_or_else(|| Error::input("an empty ledger").in_file(path))?;
         let object = parse(&first).map_err(|error| error.in_file(path).at_line(line))?;
         let names: Vec<String> = object.keys().cloned().collect();
-        let tasks = tasks_of(&names);
+        let columns: Vec<&str> = names.iter().map(String::as_str).collect();
+        let is_number = |name: &&str| object.get(*name).is_some_and(serde_json::Value::is_number);
+        let numbers: Vec<&str> = columns.iter().copied().filter(is_number).collect();
+        let tasks = tasks_of(&columns, &numbers, false);
         check_tasks(&tasks, path, &names)?;
         check_columns(&names, path, extra)?;
         let rows = Rows::Json {
             lines: Box::new(lines),
             line: String::new(),
             name: path.to_path_buf(),
-            first: Some(first),
+            first: Some((line, first)),
         };
         Ok(Self { rows, tasks, extra: extra.to_vec() })
     }
@@ -116,17 +121,17 @@ impl Reader {
         match &mut self.rows {
             Rows::Csv { table, row, places } => {
                 let Some(line) = table.next_row(row)? else { return Ok(false) };
-                from_cells(row, places, read)
+                from_cells(row, places, &self.tasks, read)
                     .and_then(|()| check_row(&read.row, &self.tasks))
                     .map_err(|error| error.in_file(table.name()).at_line(line))?;
             }
             Rows::Json { lines, line, name, first } => {
                 let number = match first.take() {
-                    Some(text) => {
+                    Some((number, text)) => {
                         *line = text;
-                        1
+                        number
                     }
-                    None => match lines.next_line(line)? {
+                    None => match next_filled(lines, line)? {
                         Some(number) => number,
                         None => return Ok(false),
                     },
@@ -142,21 +147,50 @@ impl Reader {
 
 const MAX_LINE: u64 = 64 << 20;
 
-/// A task is a column that has a `_confidence` beside it; its labels are the names between.
-fn tasks_of(columns: &[String]) -> Vec<TaskColumns> {
-    let has = |name: &str| columns.iter().any(|column| column == name);
-    let of_task = |name: &String| {
-        let prefix = format!("{name}_");
-        let mut labels: Vec<String> = columns
-            .iter()
-            .filter_map(|column| column.strip_prefix(&prefix))
+/// The next line that is not blank.
+fn next_filled(lines: &mut Lines, line: &mut String) -> Result<Option<u64>> {
+    loop {
+        match lines.next_line(line)? {
+            Some(_) if line.trim().is_empty() => {}
+            found => return Ok(found),
+        }
+    }
+}
+
+/// A task is a column that has a `_confidence` beside it. Its labels are those of `numbers` that
+/// begin with its name: where columns are in `order`, between its confidence and its evidence; else
+/// those that begin with no longer task's name.
+fn tasks_of(columns: &[&str], numbers: &[&str], order: bool) -> Vec<TaskColumns> {
+    let find = |name: String| columns.iter().position(|column| *column == name);
+    let is_task = |name: &&str| find(format!("{name}_confidence")).is_some();
+    let names: Vec<&str> = columns.iter().copied().filter(is_task).collect();
+    let of_task = |name: &&str| {
+        let between = find(format!("{name}_confidence"))
+            .zip(find(format!("{name}_evidence")))
+            .filter(|(confidence, evidence)| order && confidence < evidence);
+        let candidates = match between {
+            Some((confidence, evidence)) => &columns[confidence + 1..evidence],
+            None => numbers,
+        };
+        let is_own = |column: &&&str| between.is_some() || owner(column, &names) == Some(*name);
+        let own = candidates.iter().filter(is_own);
+        let mut labels: Vec<String> = own
+            .filter_map(|column| column.strip_prefix(*name)?.strip_prefix('_'))
             .filter(|label| !["confidence", "evidence", "set"].contains(label))
             .map(str::to_owned)
             .collect();
         labels.sort();
-        TaskColumns { name: name.clone(), labels, sets: false }
+        TaskColumns { name: (*name).to_owned(), labels, sets: false }
     };
-    columns.iter().filter(|name| has(&format!("{name}_confidence"))).map(of_task).collect()
+    names.iter().map(of_task).collect()
+}
+
+/// The task that a column belongs to by its name: the longest that it begins with.
+fn owner<'n>(column: &str, names: &[&'n str]) -> Option<&'n str> {
+    let begins = |name: &&&str| {
+        column.strip_prefix(**name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    names.iter().filter(begins).max_by_key(|name| name.len()).copied()
 }
 
 fn check_tasks(tasks: &[TaskColumns], path: &Path, columns: &[String]) -> Result<()> {
@@ -192,7 +226,12 @@ fn check_columns(columns: &[String], path: &Path, extra: &[String]) -> Result<()
     }
 }
 
-fn from_cells(cells: &crate::io::Row, places: &Places, read: &mut Read) -> Result<()> {
+fn from_cells(
+    cells: &crate::io::Row,
+    places: &Places,
+    tasks: &[TaskColumns],
+    read: &mut Read,
+) -> Result<()> {
     let cell = |place: Option<usize>| place.map_or("", |place| cells.get(place));
     let [outlet, article, title, date, sentence, start, end, text, voice, source] =
         places.leading.map(cell);
@@ -216,13 +255,16 @@ fn from_cells(cells: &crate::io::Row, places: &Places, read: &mut Read) -> Resul
     row.start = whole(start, "start")?;
     row.end = whole(end, "end")?;
     row.tags.resize_with(places.tasks.len(), Tag::default);
-    for (tag, task) in row.tags.iter_mut().zip(&places.tasks) {
+    for ((tag, place), task) in row.tags.iter_mut().zip(&places.tasks).zip(tasks) {
+        let probability = |cell: &str, part: &str| {
+            number(cell).map_err(|error| error.in_column(format!("{}_{part}", task.name)))
+        };
         tag.label.clear();
-        tag.label.push_str(cells.get(task.label));
-        tag.confidence = number(cell(task.confidence))?;
+        tag.label.push_str(cells.get(place.label));
+        tag.confidence = probability(cell(place.confidence), "confidence")?;
         tag.probabilities.clear();
-        for &place in &task.probabilities {
-            tag.probabilities.push(number(cells.get(place))?);
+        for (&place, label) in place.probabilities.iter().zip(&task.labels) {
+            tag.probabilities.push(probability(cells.get(place), label)?);
         }
     }
     read.extra.clear();
@@ -258,6 +300,9 @@ fn parse(line: &str) -> Result<Object> {
 
 fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut Read) -> Result<()> {
     let object = parse(line)?;
+    if !object.contains_key("outlet") {
+        return Err(Error::input("the line has no outlet").in_column("outlet").remedy("add it"));
+    }
     let text = |name: &str| match object.get(name) {
         Some(serde_json::Value::String(text)) => text.clone(),
         None | Some(serde_json::Value::Null) => String::new(),
@@ -301,6 +346,19 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
 
 fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {
     for (task, tag) in tasks.iter().zip(&row.tags) {
+        let known = |label: &String| *label == tag.label;
+        if !task.labels.is_empty() && tag.label != UNCERTAIN && !task.labels.iter().any(known) {
+            let message = format!("'{}' is none of the task's labels", tag.label);
+            return Err(Error::input(message)
+                .in_column(&task.name)
+                .remedy(format!("they are: {}", task.labels.join(", "))));
+        }
+        if !(0.0..=1.0).contains(&tag.confidence) {
+            let message = format!("a confidence of {} is not between 0 and 1", tag.confidence);
+            return Err(Error::input(message)
+                .in_column(format!("{}_confidence", task.name))
+                .remedy("mend the row"));
+        }
         let sum: f64 = tag.probabilities.iter().sum();
         let outside = tag.probabilities.iter().find(|p| !(0.0..=1.0).contains(*p));
         let message = match outside {
@@ -312,3 +370,6 @@ fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors, View};
@@ -17,10 +17,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Fit, Model, OutOfFold, Provenance, Task};
 use crate::calibration::{Calibration, Method};
-use crate::dataset::hex;
+use crate::dataset::{UNCERTAIN, check_task_name, hex};
 use crate::error::{Error, Result};
 use crate::features::{Block, BlockKind, FeatureOptions, Features, Interner};
-use crate::io::Output;
+use crate::io::{Output, Source, explain};
 use crate::linear::{LinearModel, MAX_LABELS};
 
 /// Version of the format; a reader refuses what it does not know.
@@ -64,12 +64,13 @@ impl Model {
     /// # Errors
     /// If a part is too large for the format.
     pub fn to_bytes(&mut self) -> Result<Vec<u8>> {
-        let metadata = serde_json::to_value(self.metadata())
+        let mut metadata = serde_json::to_value(self.metadata())
             .map_err(|error| Error::model(format!("metadata that can't be written: {error}")))?;
+        metadata.sort_all_objects();
         let header = HashMap::from([(KEY.to_owned(), metadata.to_string())]);
         let mut bytes = safetensors::serialize(self.tensors(), Some(header))
             .map_err(|error| Error::model(format!("tensors that can't be written: {error}")))?;
-        let place = find(&bytes, BLANK_HASH.as_bytes())
+        let place = hash_place(&bytes, BLANK_HASH)
             .ok_or_else(|| Error::model("metadata without a place for the hash"))?;
         self.hash = hex(&Sha256::digest(&bytes));
         bytes[place..place + BLANK_HASH.len()].copy_from_slice(self.hash.as_bytes());
@@ -87,12 +88,12 @@ impl Model {
         output.finish()
     }
 
-    /// Reads and checks a file.
+    /// Reads and checks a file; unpacks `.gz` and `.zst`.
     ///
     /// # Errors
     /// If it can't be read, is no model, is damaged, or is of another version.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|error| Error::io(path, &error))?;
+        let bytes = read_bytes(path)?;
         Self::from_bytes(&bytes).map_err(|error| error.in_file(path))
     }
 
@@ -168,8 +169,27 @@ fn block_name(kind: BlockKind) -> &'static str {
     }
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    memchr::memmem::find(bytes, wanted)
+/// More bytes than any model has: what guards against decompression bombs.
+const MOST_BYTES: u64 = 4 << 30;
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    let source = Source::open(path)?;
+    let name = source.name().to_path_buf();
+    let mut bytes = Vec::new();
+    let read = source.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    let count = read.map_err(|error| explain(&name, &error))?;
+    if count as u64 > MOST_BYTES {
+        return Err(not_a_model().in_file(name));
+    }
+    Ok(bytes)
+}
+
+/// Where the digits of the hash are: behind its name as the header escapes it, so that the same
+/// digits in a licence are not taken for it.
+fn hash_place(bytes: &[u8], digits: &str) -> Option<usize> {
+    const NAME: &str = r#"\"sha256\":\""#;
+    let found = memchr::memmem::find(bytes, format!("{NAME}{digits}").as_bytes());
+    found.map(|place| place + NAME.len())
 }
 
 fn not_a_model() -> Error {
@@ -193,7 +213,7 @@ fn check_format(text: &str) -> Result<()> {
 }
 
 fn check_hash(bytes: &[u8], claimed: &str) -> Result<()> {
-    let place = find(bytes, claimed.as_bytes()).filter(|_| claimed.len() == BLANK_HASH.len());
+    let place = hash_place(bytes, claimed).filter(|_| claimed.len() == BLANK_HASH.len());
     let place = place.ok_or_else(|| damaged("its checksum is missing"))?;
     let mut hasher = Sha256::new();
     hasher.update(&bytes[..place]);
@@ -272,6 +292,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn model(self) -> Result<Model> {
+        self.check_metadata()?;
         let mut blocks = Vec::new();
         for range in &self.metadata.blocks {
             blocks.push(self.block(range)?);
@@ -285,6 +306,32 @@ impl Reader<'_> {
         Ok(Model { features, tasks, provenance, hash: sha256 })
     }
 
+    /// Checks what the metadata say by themselves.
+    fn check_metadata(&self) -> Result<()> {
+        let Metadata { options, blocks, tasks, .. } = &self.metadata;
+        options.check().map_err(|error| damaged(error.message()))?;
+        let mut end = 0;
+        for (i, block) in blocks.iter().enumerate() {
+            let is_known = blocks[..i].iter().any(|other| other.kind == block.kind);
+            if is_known || block.start != end || block.end < block.start {
+                return Err(damaged("its blocks of features overlap"));
+            }
+            end = block.end;
+        }
+        for (i, task) in tasks.iter().enumerate() {
+            check_task_name(&task.name).map_err(|error| damaged(error.message()))?;
+            if tasks[..i].iter().any(|other| other.name == task.name) {
+                return Err(damaged(&format!("the task '{}' comes twice", task.name)));
+            }
+            let usable = |label: &String| !label.trim().is_empty() && label != UNCERTAIN;
+            let rising = task.labels.windows(2).all(|pair| pair[0] < pair[1]);
+            if !rising || !task.labels.iter().all(usable) {
+                return Err(damaged(&format!("the labels of task '{}' are wrong", task.name)));
+            }
+        }
+        Ok(())
+    }
+
     fn block(&self, range: &BlockRange) -> Result<Block> {
         let name = block_name(range.kind);
         let options = match range.kind {
@@ -294,11 +341,14 @@ impl Reader<'_> {
         };
         let options = options.as_ref().ok_or_else(|| damaged("a block without options"))?;
         let count = range.end.saturating_sub(range.start);
-        let bytes = self.bytes(&format!("{name}.vocabulary.bytes"), Dtype::U8)?;
+        let bytes = self.bytes(&format!("{name}.vocabulary.bytes"), Dtype::U8, None)?;
         let offsets = self.u32s(&format!("{name}.vocabulary.offsets"))?;
         let idf = self.f64s(&format!("{name}.idf"))?;
-        if offsets.len() != count + 1 || idf.len() != count {
+        if Some(offsets.len()) != count.checked_add(1) || idf.len() != count {
             return Err(damaged(&format!("block '{name}' has parts of different sizes")));
+        }
+        if !idf.iter().all(|&idf| idf > 0.0) {
+            return Err(damaged(&format!("the idf of block '{name}' is not above 0")));
         }
         let vocabulary = Interner::from_parts(bytes, &offsets)
             .ok_or_else(|| damaged(&format!("the vocabulary of block '{name}' is wrong")))?;
@@ -308,23 +358,22 @@ impl Reader<'_> {
     fn task(&self, metadata: &TaskMetadata, columns: usize) -> Result<Task> {
         let (name, k) = (&metadata.name, metadata.labels.len());
         let tensor = |part: &str| format!("{name}.{part}");
-        let weights = self.f32s(&tensor("weights"))?;
+        let weights = self.f32s(&tensor("weights"), k)?;
         let bias = self.f64s(&tensor("bias"))?;
-        let probabilities = self.f32s(&tensor("oof_probabilities"))?;
-        let label_bytes = self.bytes(&tensor("oof_labels"), Dtype::U16)?;
+        let probabilities = self.f32s(&tensor("oof_probabilities"), k)?;
+        let label_bytes = self.bytes(&tensor("oof_labels"), Dtype::U16, None)?;
         let labels: Vec<u16> = label_bytes
             .chunks_exact(2)
             .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
             .collect();
         let groups = self.u32s(&tensor("oof_groups"))?;
         let fits = (2..=MAX_LABELS).contains(&k)
-            && weights.len() == columns * k
+            && Some(weights.len()) == columns.checked_mul(k)
             && bias.len() == k
             && metadata.counts.len() == k
             && probabilities.len() == labels.len() * k
             && groups.len() == labels.len()
-            && labels.iter().all(|&label| usize::from(label) < k)
-            && metadata.labels.is_sorted();
+            && labels.iter().all(|&label| usize::from(label) < k);
         if !fits {
             return Err(damaged(&format!("task '{name}' has parts of different sizes")));
         }
@@ -341,30 +390,36 @@ impl Reader<'_> {
         })
     }
 
-    fn bytes(&self, name: &str, dtype: Dtype) -> Result<&[u8]> {
-        let missing = || damaged(&format!("'{name}' is missing or of another type"));
+    /// A list, or a table of `columns` columns.
+    fn bytes(&self, name: &str, dtype: Dtype, columns: Option<usize>) -> Result<&[u8]> {
+        let missing = || damaged(&format!("'{name}' is missing, or of another type or shape"));
         let tensor = self.tensors.tensor(name).map_err(|_| missing())?;
-        if tensor.dtype() != dtype {
+        let shape = tensor.shape();
+        let fits = match columns {
+            None => shape.len() == 1,
+            Some(columns) => shape.len() == 2 && shape[1] == columns,
+        };
+        if tensor.dtype() != dtype || !fits {
             return Err(missing());
         }
         Ok(tensor.data())
     }
 
     fn u32s(&self, name: &str) -> Result<Vec<u32>> {
-        let bytes = self.bytes(name, Dtype::U32)?;
+        let bytes = self.bytes(name, Dtype::U32, None)?;
         Ok(bytes.as_chunks().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect())
     }
 
     fn f64s(&self, name: &str) -> Result<Vec<f64>> {
-        let bytes = self.bytes(name, Dtype::F64)?;
+        let bytes = self.bytes(name, Dtype::F64, None)?;
         let values: Vec<f64> =
             bytes.as_chunks().0.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect();
         all_finite(name, values.iter().all(|value| value.is_finite()))?;
         Ok(values)
     }
 
-    fn f32s(&self, name: &str) -> Result<Vec<f32>> {
-        let bytes = self.bytes(name, Dtype::F32)?;
+    fn f32s(&self, name: &str, columns: usize) -> Result<Vec<f32>> {
+        let bytes = self.bytes(name, Dtype::F32, Some(columns))?;
         let values: Vec<f32> =
             bytes.as_chunks().0.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
         all_finite(name, values.iter().all(|value| value.is_finite()))?;
@@ -377,5 +432,44 @@ fn all_finite(name: &str, finite: bool) -> Result<()> {
         Ok(())
     } else {
         Err(damaged(&format!("'{name}' holds a number that is not finite")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::shipped;
+
+    fn again(model: &mut Model) -> Result<Model> {
+        Model::from_bytes(&model.to_bytes().unwrap())
+    }
+
+    #[test]
+    fn a_licence_of_zeros_is_not_taken_for_the_hash() {
+        let mut model = shipped().unwrap();
+        model.provenance.licence = format!("\"sha256\":\"{BLANK_HASH}\" {BLANK_HASH}");
+        let licence = model.provenance.licence.clone();
+        assert_eq!(again(&mut model).unwrap().provenance.licence, licence);
+    }
+
+    #[test]
+    fn a_compressed_model_is_read_as_the_plain_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("m.safetensors.gz");
+        let mut model = shipped().unwrap();
+        model.write(&file, false).unwrap();
+        assert_eq!(Model::read(&file).unwrap().hash, model.hash);
+    }
+
+    #[test]
+    fn labels_and_names_that_no_ledger_can_hold_are_refused() {
+        let mut wrong: Vec<Model> = (0..4).map(|_| shipped().unwrap()).collect();
+        wrong[0].tasks[0].name = "outlet".to_owned();
+        wrong[1].tasks[0].labels[0] = String::new();
+        wrong[2].tasks[0].labels[1] = wrong[2].tasks[0].labels[0].clone();
+        *wrong[3].tasks[0].labels.last_mut().unwrap() = UNCERTAIN.to_owned();
+        for mut model in wrong {
+            assert!(again(&mut model).unwrap_err().message().contains("damaged"));
+        }
     }
 }

@@ -42,10 +42,12 @@ pub fn scores(
     options: &TrainOptions,
 ) -> Result<Vec<Scores>> {
     let count = rows.iter().map(|&i| folds[i] + 1).max().unwrap_or(0);
-    let by_fold: Vec<Vec<FoldScores>> = (0..count)
+    let by_fold: Vec<Result<Vec<FoldScores>>> = (0..count)
         .into_par_iter()
         .map(|fold| score_fold(corpus, tasks, rows, folds, fold, grid, options))
-        .collect::<Result<_>>()?;
+        .collect();
+    // Of several errors that of the first fold counts, whichever thread was first.
+    let by_fold: Vec<Vec<FoldScores>> = by_fold.into_iter().collect::<Result<_>>()?;
     let whole: Vec<usize> = rows.iter().copied().filter(|&i| corpus.is_whole(i)).collect();
     Ok((tasks.iter().enumerate())
         .map(|(place, task)| gather(task, &whole, folds, grid, by_fold.iter().map(|f| &f[place])))
@@ -81,7 +83,8 @@ fn score_fold(
             let mut by_c = Vec::with_capacity(grid.len());
             fit_path(&x, &labels, task.labels.len(), grid, FOLD_TOLERANCE, options, |model| {
                 by_c.push(score_all(&model, &unseen));
-            })?;
+            })
+            .map_err(|error| error.in_column(&task.name))?;
             Ok(FoldScores { rows: held_out, by_c })
         })
         .collect()

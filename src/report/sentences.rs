@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Paint;
 use super::paint::Style;
 use crate::dataset::UNCERTAIN;
+use crate::error::printable;
 use crate::ledger::{Row, Tag, TaskColumns};
 
 /// Columns that the tags take beside the text.
@@ -26,7 +27,7 @@ pub fn sentences(
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
-    out.push_str(&paint.apply(Style::Heading, &heading.join(" | ")));
+    out.push_str(&paint.apply(Style::Heading, &printable(&heading.join(" | "))));
     out.push('\n');
     let text_width = width.saturating_sub(GUTTER).max(LEAST_TEXT);
     for row in rows {
@@ -60,7 +61,7 @@ pub fn sentences(
 
 fn tag_text(tag: &Tag) -> String {
     let percent = (tag.confidence * 100.0).round();
-    let mut label: String = tag.label.chars().take(12).collect();
+    let mut label: String = printable(&tag.label).chars().take(12).collect();
     label.extend(std::iter::repeat_n(' ', 12usize.saturating_sub(label.width())));
     format!("{label} {percent:>3.0}%")
 }
@@ -157,8 +158,7 @@ fn push_line(line: &[Word<'_>], paint: Paint, out: &mut String) {
         if i > 0 {
             out.push(' ');
         }
-        let shown: String =
-            word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let shown = printable(word);
         match mark {
             true => out.push_str(&paint.apply(Style::Telling, &shown)),
             false => out.push_str(&shown),
@@ -198,7 +198,10 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let mut out = String::new();
-        sentences(&[row("a\u{1b}[31mb", &[])], &[], 80, Paint::new(false), &mut out);
-        assert!(!out.contains('\u{1b}'));
+        let mut row = row("a\u{1b}[31mb\u{202e}c", &[]);
+        row.outlet = "The\u{1b}]0;Sun".to_owned();
+        row.tags[0].label = "for\u{2066}".to_owned();
+        sentences(&[row], &[], 80, Paint::new(false), &mut out);
+        assert!(!out.contains(['\u{1b}', '\u{202e}', '\u{2066}']), "{out:?}");
     }
 }
