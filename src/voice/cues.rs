@@ -191,8 +191,12 @@ impl Clause<'_> {
     /// Whether a subject stands before a word and a clause or an object after it.
     fn between_subject_and_clause(&self, at: usize) -> bool {
         let subject = PRONOUN | ROLE | DOCUMENT | AUX | TO | RELATIVE | ADVERB;
-        let before = self.before(at).is_some_and(|b| b.is_word() && (b.capital || b.is(subject)));
-        let clause = THAT | WHETHER | DETERMINER | DEMONSTRATIVE | PRONOUN | TO;
+        let apposed = || sources::before_apposition(self.tokens, self.start, at - 1).is_some();
+        let before = self.before(at).is_some_and(|b| {
+            b.form == Form::Comma && apposed() ||
+            b.is_word() && (b.capital && !b.is(TIME) || b.is(subject))
+        });
+        let clause = THAT | WHETHER | DETERMINER | DEMONSTRATIVE | PRONOUN | TO | ADVERB;
         let after = self.token(self.after(at)).is_none_or(|after| {
             !after.is_word()
                 || after.quoted()
@@ -223,7 +227,8 @@ impl Clause<'_> {
         let verb = self.verb_start(at);
         let passive = !token.is(GERUND) && self.tokens[verb..at].iter().any(|t| t.is(BE));
         let complement = self.complement(at);
-        if passive {
+        let by = self.token(self.after(at)).is_some_and(|after| after.is(BY));
+        if passive || (by && !token.is(GERUND) && token.is(SAY | TELL)) {
             return self.passive(at, verb, complement);
         }
         if token.is(SAY | TELL | WEAK)
@@ -249,7 +254,8 @@ impl Clause<'_> {
         if !quoted && !matches!(before.form, Form::Comma | Form::Dash) {
             return None;
         }
-        if !quoted && !self.tokens[at].is(SAY | TELL) {
+        let apposed = || sources::before_apposition(self.tokens, self.start, at - 1).is_some();
+        if !quoted && (!self.tokens[at].is(SAY | TELL) || apposed()) {
             return None;
         }
         let next = self.token(self.after(at))?;
@@ -263,13 +269,13 @@ impl Clause<'_> {
         let source = sources::after(self.tokens, self.after(at), self.end);
         let rest = self.token(source.end);
         let closed = rest.is_none_or(|rest| {
-            !rest.is_word() || rest.quoted() || rest.is(PREPOSITION | TIME | RELATIVE | SUBORDINATE)
+            !rest.is_word() || rest.quoted() || rest.is(PREPOSITION | TIME | RELATIVE)
         });
         if source.is_empty() || !(quoted || closed) {
             return None;
         }
-        let aside = at..source.end;
         let more = self.goes_on(source.end);
+        let aside = at..self.past_apposition(source.end);
         let left = if quoted { self.quoted_sentence(at) } else { self.start };
         let contents = [left..at, more.unwrap_or(self.end..self.end)];
         Some(Cue {
@@ -318,6 +324,17 @@ impl Clause<'_> {
         self.tokens[span].iter().any(|token| token.is(classes))
     }
 
+    /// The end of an apposition after a source ("said Smith, the minister").
+    fn past_apposition(&self, at: usize) -> usize {
+        let comma = self.token(at).is_some_and(|token| token.form == Form::Comma);
+        if !comma || !self.token(at + 1).is_some_and(|next| next.is(DETERMINER | ROLE)) {
+            return at;
+        }
+        let rest = &self.tokens[at + 1..self.end.min(at + 2 * REACH)];
+        let ends = |token: &Token| token.quoted() || token.form == Form::Comma || token.is(RELATIVE);
+        at + 1 + rest.iter().position(ends).unwrap_or(rest.len())
+    }
+
     fn words_before(&self, at: usize) -> usize {
         let floor = self.start.max(at.saturating_sub(8));
         self.tokens[floor..at].iter().filter(|token| token.is_word()).count()
@@ -329,8 +346,10 @@ impl Clause<'_> {
         let end = subject.tokens.start;
         let quoted = subject.edge == Edge::Quotation;
         let document = verb.is(SHOW) && self.any(subject.tokens.clone(), DOCUMENT);
-        let set_off =
-            matches!(subject.edge, Edge::Comma | Edge::Dash) && (verb.is(SAY | TELL) || document);
+        let lead = self.tokens[self.start].is(SUBORDINATE | PREPOSITION | ADVERB);
+        let last = verb.is(WEAK) && complement == Complement::Nothing && !lead;
+        let set_off = matches!(subject.edge, Edge::Comma | Edge::Dash)
+            && (verb.is(SAY | TELL) || document || last);
         let as_clause = subject.edge == Edge::As && verb.is(SAY | TELL | WEAK);
         if subject.tokens.is_empty() || !(quoted || set_off || as_clause) {
             return None;
@@ -364,10 +383,11 @@ impl Clause<'_> {
     fn ahead(&self, at: usize, subject: Subject, complement: Complement) -> Option<Cue> {
         let verb = self.tokens[at];
         let only_weak = verb.is(WEAK) && !verb.is(VERB & !WEAK);
+        let weak = verb.is(WEAK) && !verb.is(VERB & !(WEAK | SAY));
         let from = match complement {
             Complement::Marked(from) if only_weak && from > self.after(at) + 3 => return None,
             Complement::Marked(from) => from,
-            Complement::Bare(from) if !verb.is(WEAK) => from,
+            Complement::Bare(from) if !weak => from,
             Complement::Comma(from) if self.token(from).is_some_and(Token::quoted) => from,
             Complement::Comma(from) if verb.is(SAY) && subject.edge != Edge::Comma => from,
             Complement::Pending => self.end,
@@ -378,12 +398,17 @@ impl Clause<'_> {
         if position && (infinitive || verb.is(GERUND)) {
             return None;
         }
+        let set_off = subject.edge == Edge::Comma && !subject.tokens.is_empty();
+        if subject.edge == Edge::Clause && subject.tokens.is_empty() {
+            return None;
+        }
+        let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As);
         let (source, place) = self.speaker(at, subject)?;
         let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
         let author = source.clone().is_some_and(|source| self.any(source, WE));
         let speech = match () {
             () if author => false,
-            () if infinitive => verb.is(SAY | TELL),
+            () if infinitive => false,
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
             () if verb.is(WEAK) => {
                 matches!(complement, Complement::Marked(_) | Complement::Pending)
@@ -391,7 +416,9 @@ impl Clause<'_> {
             () if verb.is(SHOW) => document,
             () => false,
         };
-        let contents = [from..self.turn(from), self.end..self.end];
+        let end = if within { self.comma(from) } else { self.turn(from) };
+        let contents = [from..end, self.end..self.end];
+        let place = if speech && set_off && self.tokens[self.start].is(PREPOSITION | TIME) { self.start } else { place };
         let pending = complement == Complement::Pending && speech;
         Some(Cue { at, aside: place..from, source, contents, speech, pending, outer: false })
     }
@@ -404,6 +431,13 @@ impl Clause<'_> {
         };
         let found = self.tokens[from..self.end].windows(2).take(3 * REACH).position(turns);
         found.map_or(self.end, |at| from + at)
+    }
+
+    /// The next comma outside quotations, where a subordinate clause ends.
+    fn comma(&self, from: usize) -> usize {
+        let near = self.tokens[from..self.end].iter().take(3 * REACH);
+        let comma = near.enumerate().find(|(_, t)| t.form == Form::Comma && !t.quoted());
+        comma.map_or(self.end, |(at, _)| from + at)
     }
 
     /// Whose verb it is: its subject, or the one that the clause already has; and where the cue
@@ -421,7 +455,7 @@ impl Clause<'_> {
                 Some(sources::before(self.tokens, self.start, end).tokens)
             }
             Edge::Comma if !self.tokens[at].is(GERUND) && self.last_source.is_none() => {
-                Some(self.before_apposition(start - 1)?)
+                Some(sources::before_apposition(self.tokens, self.start, start - 1)?)
             }
             _ => self.last_source.clone().or_else(|| self.first_subject(start)),
         };
@@ -431,15 +465,8 @@ impl Clause<'_> {
         Some((source.filter(|source| !source.is_empty()), place))
     }
 
-    /// `Smith, the minister, said`: the subject before the comma that opens the apposition.
-    fn before_apposition(&self, comma: usize) -> Option<Range<usize>> {
-        let floor = self.start.max(comma.saturating_sub(REACH));
-        let opening = self.tokens[floor..comma].iter().rposition(|t| t.form == Form::Comma);
-        Some(sources::before(self.tokens, self.start, floor + opening?).tokens)
-    }
-
     fn first_subject(&self, end: usize) -> Option<Range<usize>> {
-        let first = sources::after(self.tokens, self.start, end);
+        let first = sources::first(self.tokens, self.start, end);
         (!first.is_empty()).then_some(first)
     }
 
@@ -491,10 +518,12 @@ impl Clause<'_> {
             Form::Comma => self.past_comma(next + 1),
             Form::Word if token.is(THAT) => Complement::Marked(next + 1),
             Form::Word if token.is(WHETHER) => Complement::Marked(next),
-            Form::Word if token.is(PREPOSITION | SUBORDINATE) && !token.is(TO) => {
-                self.adjunct(next)
-            }
-            Form::Word => Complement::Bare(next),
+            Form::Word if token.is(PREPOSITION | SUBORDINATE) && !token.is(TO) => self.adjunct(next),
+            // "something like" before a mark.
+            Form::Word => match (next + 1..next + 3).find(|&at| self.token(at).is_some_and(Token::quoted)) {
+                Some(quoted) if self.tokens[at].is(WEAK) => Complement::Marked(quoted),
+                _ => Complement::Bare(next),
+            },
             Form::Dash | Form::Other => self.adjunct(next),
             _ => Complement::Nothing,
         }
@@ -594,13 +623,13 @@ impl Clause<'_> {
 
     /// "the claim that ...", "his warning: ...".
     fn noun(&self, at: usize) -> Option<Cue> {
-        let mut next = at + 1;
-        while next < at + 4 && self.token(next).is_some_and(|token| token.is(BE | ADVERB)) {
-            next += 1;
-        }
-        if !self.token(next)?.is(THAT) {
-            return None;
-        }
+        let next = if self.token(at + 1)?.is(THAT) {
+            at + 1
+        } else {
+            // "The message of everybody I met was that".
+            let that = |&i: &usize| self.tokens[i].is(THAT) && self.tokens[i - 1].is(BE | ADVERB);
+            (at + 2..self.end.min(at + 12)).find(that)?
+        };
         let owner = self.before(at).filter(|before| before.possessive || before.is(POSSESSIVE));
         let source = owner.map(|_| sources::before(self.tokens, self.start, at).tokens);
         let contents = [next + 1..self.end, self.end..self.end];

@@ -96,7 +96,8 @@ pub(super) fn attribution(
         _ => Kind::Mixed,
     };
     let voice = if weights.attributed() { Voice::Attributed } else { Voice::Own };
-    let source = statement.source.clone().filter(|_| kind != Kind::None);
+    let speaks = kind != Kind::None || statement.speech;
+    let source = statement.source.clone().filter(|_| speaks);
     let source = source.or(longest.1.filter(|_| voice == Voice::Attributed));
     let bytes = |span: Range<usize>| {
         (!span.is_empty()).then(|| tokens[span.start].start..tokens[span.end - 1].end)

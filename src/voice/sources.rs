@@ -25,6 +25,8 @@ pub(super) enum Edge {
     Relative,
     /// "that", "because" and the like.
     Clause,
+    /// Another verb, whose subject is this one's too.
+    Verb,
     Other,
 }
 
@@ -43,8 +45,7 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
     while at > floor {
         // A verb before the cue has that subject; what stands between is no subject.
         if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
-            edge = Edge::Other;
-            break;
+            return Subject { tokens: at..at, edge: Edge::Verb };
         }
         if let Some(found) = edge_at(&tokens[at - 1]) {
             let initial = found == Edge::And && joins_names(tokens, floor, at, end);
@@ -104,6 +105,49 @@ fn trim(tokens: &[Token], span: Range<usize>) -> Range<usize> {
         end -= 1;
     }
     start.min(end)..end
+}
+
+/// The subject before the commas that hold an apposition: of `Smith, the minister, said`, with the
+/// second comma at `comma`.
+pub(super) fn before_apposition(
+    tokens: &[Token],
+    start: usize,
+    comma: usize,
+) -> Option<Range<usize>> {
+    let floor = start.max(comma.saturating_sub(2 * REACH));
+    let mut from = floor;
+    while from < comma {
+        let length = tokens[from..comma].iter().position(|t| t.form == Form::Comma)?;
+        if names_somebody(&tokens[from..from + length]) {
+            return Some(trim(tokens, from..from + length));
+        }
+        from += length + 1;
+    }
+    None
+}
+
+/// A noun phrase and no more, as far as the word classes show.
+fn names_somebody(tokens: &[Token]) -> bool {
+    let verbal = |t: &Token| t.quoted() || t.is(AUX | THAT | RELATIVE) || t.is(VERB) && !t.capital;
+    let first = tokens.iter().find(|token| !token.is(AND | ADVERB | SUBORDINATE));
+    let nominal = |t: &Token| t.capital || t.is(DETERMINER | ROLE | TITLE);
+    first.is_some_and(|t| nominal(t) && !t.is(PREPOSITION | TIME))
+        && tokens.len() <= 12
+        && !tokens.iter().any(verbal)
+}
+
+/// The first subject of a clause, after what may lead into it.
+pub(super) fn first(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
+    let mut from = start;
+    let lead = |t: &Token| t.is(PREPOSITION | TIME | SUBORDINATE | ADVERB | AS) && !t.is(PRONOUN);
+    if tokens[start..end].first().is_some_and(lead) {
+        let near = &tokens[start..end.min(start + REACH)];
+        from = near.iter().position(|t| t.form == Form::Comma).map_or(start, |at| start + at + 1);
+    }
+    while from < end && tokens[from].is(AND | ADVERB | SUBORDINATE | TIME) {
+        from += 1;
+    }
+    after(tokens, from, end)
 }
 
 /// The noun phrase that begins at token `start`; ends at punctuation, a verb or an adjunct.
