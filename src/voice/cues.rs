@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND,
-    HOLD, JUDGE, LISTENER, NOUN, PER, POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW,
-    SUBORDINATE, TELL, THAT, THINK, TIME, TITLE, TO, VERB, WE, WEAK, WHETHER, WORDS,
+    ADVERB, AMBIGUOUS, ASKER, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HEADING, HOLD, JUDGE, LISTENER, NAMEPART, NOUN, PER,
+    POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SPEAKER, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
+    TO, VERB, WE, WEAK, WHETHER, WORDS,
 };
 use super::quotations::Quotation;
 use super::sources::{self, Edge, Subject};
@@ -25,6 +25,16 @@ pub(super) struct Statement {
     pub speech: bool,
     /// Its cue waits for words in the sentences after it.
     pub pending: bool,
+    /// It begins with the name of a speaker and a colon.
+    pub label: Option<Label>,
+}
+
+/// Who a line's prefix names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Speaker,
+    /// Somebody who asks for the outlet.
+    Asker,
 }
 
 /// A cue with what it claims.
@@ -71,6 +81,17 @@ pub(super) fn read(
     let mut statement = Statement { tokens: sentence.clone(), ..Statement::default() };
     let mut best = 0;
     let mut start = sentence.start;
+    if let Some((label, colon)) = label(tokens, &sentence) {
+        statement.label = Some(label);
+        scale.aside(start..colon + 1);
+        start = colon + 1;
+        if label == Label::Speaker {
+            scale.content(&(start..sentence.end), true);
+            statement.source = Some(sentence.start..colon);
+            statement.speech = true;
+            best = usize::MAX;
+        }
+    }
     while start < sentence.end {
         let semicolon = |token: &Token| token.form == Form::Semicolon && !token.quoted();
         let length = tokens[start..sentence.end].iter().position(semicolon);
@@ -98,6 +119,27 @@ pub(super) fn read(
     }
     statement.weights = scale.weigh(&tokens[sentence], quotations);
     statement
+}
+
+/// The prefix of a line that names its speaker, and its colon: `Kremlin: ...`, `MS. BROWN: ...`.
+fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label, usize)> {
+    let start = sentence.start;
+    let begins = start == 0 || tokens[start - 1].form == Form::Break;
+    let near = &tokens[start..sentence.end.min(start + 10)];
+    let length = near.iter().position(|token| token.form == Form::Colon)?;
+    let (name, first) = (&near[..length], near.first()?);
+    let fits = |t: &Token| {
+        let word = t.capital || t.is(TITLE | ROLE | NAMEPART | SPEAKER);
+        (t.is_word() && word || t.form == Form::Stop || t.form == Form::Other) && !t.quoted()
+    };
+    let numbers = first.is_word() && !first.capital && !first.is(ROLE | TITLE);
+    let spoken = start + length + 1 < sentence.end && !name.is_empty() && begins;
+    let heading = name.iter().any(|token| token.is(HEADING | TIME));
+    if !spoken || heading || numbers || !name.iter().all(fits) {
+        return None;
+    }
+    let asker = first.is(ASKER);
+    Some((if asker { Label::Asker } else { Label::Speaker }, start + length))
 }
 
 /// Whether the first words all begin with capitals, function words aside.
@@ -275,7 +317,7 @@ impl Clause<'_> {
             return None;
         }
         let more = self.goes_on(source.end);
-        let aside = at..self.past_apposition(source.end);
+        let aside = at..self.past_adjuncts(source.end);
         let left = if quoted { self.quoted_sentence(at) } else { self.start };
         let contents = [left..at, more.unwrap_or(self.end..self.end)];
         Some(Cue {
@@ -324,15 +366,26 @@ impl Clause<'_> {
         self.tokens[span].iter().any(|token| token.is(classes))
     }
 
-    /// The end of an apposition after a source ("said Smith, the minister").
-    fn past_apposition(&self, at: usize) -> usize {
-        let comma = self.token(at).is_some_and(|token| token.form == Form::Comma);
-        if !comma || !self.token(at + 1).is_some_and(|next| next.is(DETERMINER | ROLE)) {
+    /// The end of what belongs to a cue that stands after its content: "said Smith, the minister
+    /// who ...", "he said on Monday in Kyiv".
+    fn past_adjuncts(&self, at: usize) -> usize {
+        let adjunct = |t: &Token| t.is(PREPOSITION | TIME) && !t.is(SUBORDINATE);
+        let apposed = |t: &Token| t.is(DETERMINER | ROLE | RELATIVE);
+        let comma = |at: usize| self.token(at).is_some_and(|t| t.form == Form::Comma);
+        let starts = match self.token(at) {
+            Some(token) if token.is_word() => adjunct(token),
+            Some(_) => comma(at) && self.token(at + 1).is_some_and(apposed),
+            None => false,
+        };
+        if !starts {
             return at;
         }
-        let rest = &self.tokens[at + 1..self.end.min(at + 2 * REACH)];
-        let ends = |token: &Token| token.quoted() || token.form == Form::Comma || token.is(RELATIVE);
-        at + 1 + rest.iter().position(ends).unwrap_or(rest.len())
+        let ends = |&i: &usize| {
+            let token = &self.tokens[i];
+            let turn = token.is(SUBORDINATE) && !token.is(PREPOSITION);
+            token.quoted() || turn || (token.is(GERUND) && comma(i - 1))
+        };
+        (at + 1..self.end.min(at + 3 * REACH)).find(ends).unwrap_or(self.end.min(at + 3 * REACH))
     }
 
     fn words_before(&self, at: usize) -> usize {
@@ -364,7 +417,8 @@ impl Clause<'_> {
             _ if quoted && verb.is(SAY | TELL) && self.words_before(end) > 3 => None,
             _ => return None,
         };
-        let aside = end..self.after(at);
+        let tail = if more.is_none() { self.past_adjuncts(self.after(at)) } else { self.after(at) };
+        let aside = end..tail;
         if self.words_before(end) == 0 && !as_clause {
             return None;
         }
@@ -418,7 +472,8 @@ impl Clause<'_> {
         };
         let end = if within { self.comma(from) } else { self.turn(from) };
         let contents = [from..end, self.end..self.end];
-        let place = if speech && set_off && self.tokens[self.start].is(PREPOSITION | TIME) { self.start } else { place };
+        let lead = place - self.start <= 9 && self.tokens[self.start].is(PREPOSITION | TIME);
+        let place = if speech && set_off && lead { self.start } else { place };
         let pending = complement == Complement::Pending && speech;
         Some(Cue { at, aside: place..from, source, contents, speech, pending, outer: false })
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::Statement;
+use super::cues::{Label, Statement};
 use super::quotations::Quotation;
 use super::words::{Form, Token};
 use super::{Attribution, Attributions, Kind, Voice};
@@ -12,11 +12,12 @@ pub(super) fn speakers(
     _text: &str,
     tokens: &[Token],
     quotations: &[Quotation],
-    statements: &[Statement],
+    statements: &mut [Statement],
     sources: &mut Vec<Option<Range<usize>>>,
 ) {
     sources.clear();
     sources.resize(quotations.len(), None);
+    turns(tokens, statements);
     claim(tokens, statements, sources);
     let mut last: Option<Range<usize>> = None;
     let mut next = 0;
@@ -38,6 +39,35 @@ pub(super) fn speakers(
         }
     }
 }
+
+/// In a transcript, gives all of a paragraph to the speaker that it begins with.
+fn turns(tokens: &[Token], statements: &mut [Statement]) {
+    if statements.iter().filter(|statement| statement.label.is_some()).count() < TRANSCRIPT {
+        return;
+    }
+    let mut speaker: Option<Range<usize>> = None;
+    let mut end = 0;
+    for statement in statements {
+        let between = &tokens[end.min(statement.tokens.start)..statement.tokens.start];
+        end = statement.tokens.end;
+        if between.iter().any(|token| token.form == Form::Break) {
+            speaker = None;
+        }
+        match statement.label {
+            Some(Label::Speaker) => speaker.clone_from(&statement.source),
+            Some(Label::Asker) => speaker = None,
+            None if speaker.is_some() => {
+                statement.weights.give_all();
+                statement.source.clone_from(&speaker);
+                statement.speech = true;
+            }
+            None => {}
+        }
+    }
+}
+
+/// So many lines with a speaker make a transcript.
+const TRANSCRIPT: usize = 2;
 
 /// Quotations that touch a sentence with a cue of speech have its source.
 fn claim(tokens: &[Token], statements: &[Statement], sources: &mut [Option<Range<usize>>]) {

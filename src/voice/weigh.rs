@@ -26,6 +26,12 @@ pub(super) struct Weights {
 }
 
 impl Weights {
+    /// All of the words are somebody's.
+    pub fn give_all(&mut self) {
+        self.reported += self.attitude + self.own;
+        (self.attitude, self.own) = (0, 0);
+    }
+
     /// At least half of the words are somebody's speech or thought.
     pub fn attributed(&self) -> bool {
         let speech = self.quoted + self.reported;
@@ -75,11 +81,12 @@ impl<'s> Scale<'s> {
     pub fn weigh(&self, tokens: &[Token], quotations: &[Quotation]) -> Weights {
         let mut weights = Weights::default();
         let (mut speech, mut attitude) = (0, 0);
+        let all = tokens.iter().all(|token| token.quoted() || !token.is_word());
         let mut at = 0;
         while at < tokens.len() {
             let run = run_of_quotation(&tokens[at..]);
             let whole = quotations.get((tokens[at].quotation as usize).wrapping_sub(1));
-            let long = whole.is_some_and(|whole| whole.tokens.len() >= LONG);
+            let long = all || whole.is_some_and(|whole| whole.tokens.len() >= LONG);
             for (token, part) in tokens[at..at + run].iter().zip(&self.parts[at..]) {
                 speech += part.speech;
                 attitude += part.attitude;
