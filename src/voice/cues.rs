@@ -130,6 +130,7 @@ fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label, usize)> {
     let (name, first) = (&near[..length], near.first()?);
     let fits = |t: &Token| {
         let word = t.capital || t.is(TITLE | ROLE | NAMEPART | SPEAKER);
+        let word = word || t.is(PREPOSITION) && first.is(TITLE | ROLE);
         (t.is_word() && word || t.form == Form::Stop || t.form == Form::Other) && !t.quoted()
     };
     let numbers = first.is_word() && !first.capital && !first.is(ROLE | TITLE);
@@ -280,13 +281,33 @@ impl Clause<'_> {
         {
             return Some(cue);
         }
-        let subject = sources::before(self.tokens, self.start, verb);
+        let subject = self.subject(at, verb);
         if token.is(SAY | TELL | WEAK | SHOW)
             && let Some(cue) = self.behind(at, &subject, complement)
         {
             return Some(cue);
         }
         self.ahead(at, subject, complement)
+    }
+
+    /// The subject of the verb whose first token is `verb`, over an apposition or a relative clause.
+    fn subject(&self, at: usize, verb: usize) -> Subject {
+        let near = sources::before(self.tokens, self.start, verb);
+        let apposed = near.tokens.is_empty() && near.edge == Edge::Comma;
+        if apposed && !self.tokens[at].is(GERUND) && self.tokens[at].is(SAY | TELL | WEAK) {
+            let found = sources::before_apposition(self.tokens, self.start, verb - 1);
+            if let Some(tokens) = found {
+                let edge_at = tokens.start;
+                let edge = sources::before(self.tokens, self.start, edge_at).edge;
+                let edge = if edge_at == self.start { Edge::Start } else { edge };
+                return Subject { tokens, edge_at, edge };
+            }
+        }
+        let clause = near.edge == Edge::Relative && self.any(near.tokens.clone(), VERB | PRONOUN);
+        if clause && near.edge_at > self.start + 1 {
+            return sources::before(self.tokens, self.start, near.edge_at - 1);
+        }
+        near
     }
 
     /// `"...", said Smith`: the verb right after the content, the source after the verb.
@@ -346,7 +367,8 @@ impl Clause<'_> {
     /// Whether what follows the comma after a cue is content again.
     fn resumes(&self, next: usize, quoted: bool) -> bool {
         self.token(next).is_some_and(|token| {
-            token.quoted() || !(quoted || token.is(GERUND | RELATIVE | SUBORDINATE))
+            token.quoted()
+                || !(quoted || token.is(GERUND | RELATIVE | SUBORDINATE) && !token.is(CONTRAST))
         })
     }
 
@@ -457,12 +479,15 @@ impl Clause<'_> {
             return None;
         }
         let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As);
+        let aside = subject.edge == Edge::Relative
+            || verb.is(GERUND) && self.verb_start(at) == at && complement == Complement::Bare(from);
         let (source, place) = self.speaker(at, subject)?;
         let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
         let author = source.clone().is_some_and(|source| self.any(source, WE));
         let speech = match () {
             () if author => false,
             () if infinitive => false,
+            () if verb.is(JUDGE) && !verb.is(SAY | TELL) && aside => false,
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
             () if verb.is(WEAK) => {
                 matches!(complement, Complement::Marked(_) | Complement::Pending)
@@ -510,7 +535,9 @@ impl Clause<'_> {
                 Some(sources::before(self.tokens, self.start, end).tokens)
             }
             Edge::Comma if !self.tokens[at].is(GERUND) && self.last_source.is_none() => {
-                Some(sources::before_apposition(self.tokens, self.start, start - 1)?)
+                let spoken = self.tokens[at].is(SAY | TELL | THINK);
+                let found = sources::before_apposition(self.tokens, self.start, start - 1);
+                Some(found.or_else(|| self.first_subject(start).filter(|_| spoken))?)
             }
             _ => self.last_source.clone().or_else(|| self.first_subject(start)),
         };
@@ -530,6 +557,9 @@ impl Clause<'_> {
         let token = self.tokens[at];
         let after = self.after(at);
         let subject = sources::before(self.tokens, self.start, verb).tokens;
+        if self.any(subject.clone(), WE) {
+            return None;
+        }
         let by = (after..self.end.min(after + 4)).find(|&i| self.tokens[i].is(BY));
         if let Some(by) = by {
             let source = sources::after(self.tokens, by + 1, self.end);

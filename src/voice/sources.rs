@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATE, THAT,
-    TIME, TITLE, VERB, WHETHER,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATE, THAT,
+    TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
 
@@ -34,6 +34,8 @@ pub(super) enum Edge {
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     pub tokens: Range<usize>,
+    /// Where it begins, with the words that were cut from its front.
+    pub edge_at: usize,
     pub edge: Edge,
 }
 
@@ -45,7 +47,7 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
     while at > floor {
         // A verb before the cue has that subject; what stands between is no subject.
         if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
-            return Subject { tokens: at..at, edge: Edge::Verb };
+            return Subject { tokens: at..at, edge_at: at, edge: Edge::Verb };
         }
         if let Some(found) = edge_at(&tokens[at - 1]) {
             let initial = found == Edge::And && joins_names(tokens, floor, at, end);
@@ -56,7 +58,7 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
         }
         at -= 1;
     }
-    Subject { tokens: trim(tokens, at..end), edge }
+    Subject { tokens: trim(tokens, at..end), edge_at: at, edge }
 }
 
 fn edge_at(token: &Token) -> Option<Edge> {
@@ -115,24 +117,42 @@ pub(super) fn before_apposition(
     comma: usize,
 ) -> Option<Range<usize>> {
     let floor = start.max(comma.saturating_sub(2 * REACH));
-    let mut from = floor;
-    while from < comma {
-        let length = tokens[from..comma].iter().position(|t| t.form == Form::Comma)?;
-        if names_somebody(&tokens[from..from + length]) {
-            return Some(trim(tokens, from..from + length));
+    let comma_before = |end: usize| {
+        let found = tokens[floor..end].iter().rposition(|t| t.form == Form::Comma || t.quoted());
+        found.map(|at| floor + at)
+    };
+    let mut end = comma_before(comma)?;
+    let mut found = None;
+    loop {
+        let opening = comma_before(end);
+        let from = opening.map_or(floor, |at| at + 1);
+        let name = tokens[from..end].iter().all(|t| t.capital || t.form == Form::Stop);
+        match found {
+            None if names_somebody(&tokens[from..end]) => found = Some(from..end),
+            // "Smith, a former minister, who ...": the name before the first apposition.
+            Some(_) if name && from < end && tokens[end + 1].is(DETERMINER) => {
+                return Some(trim(tokens, from..end));
+            }
+            Some(_) => break,
+            None => {}
         }
-        from += length + 1;
+        match opening {
+            Some(at) if !tokens[at].quoted() => end = at,
+            _ => break,
+        }
     }
-    None
+    found.map(|span| trim(tokens, span))
 }
 
 /// A noun phrase and no more, as far as the word classes show.
 fn names_somebody(tokens: &[Token]) -> bool {
-    let verbal = |t: &Token| t.quoted() || t.is(AUX | THAT | RELATIVE) || t.is(VERB) && !t.capital;
+    let verbal = |t: &Token| {
+        t.quoted() || t.is(AUX | THAT | RELATIVE | TO) || t.is(VERB & !AMBIGUOUS) && !t.capital
+    };
     let first = tokens.iter().find(|token| !token.is(AND | ADVERB | SUBORDINATE));
     let nominal = |t: &Token| t.capital || t.is(DETERMINER | ROLE | TITLE);
     first.is_some_and(|t| nominal(t) && !t.is(PREPOSITION | TIME))
-        && tokens.len() <= 12
+        && tokens.len() <= 9
         && !tokens.iter().any(verbal)
 }
 
