@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, ASKER, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HEADING, HOLD, JUDGE, LISTENER, NAMEPART, NOUN, PER,
+    ADVERB, AMBIGUOUS, AS, ASKER, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HEADING, HOLD, JUDGE, LISTENER, NAMEPART, NOUN, PER,
     POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SPEAKER, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
     TO, VERB, WE, WEAK, WHETHER, WORDS,
 };
@@ -313,7 +313,10 @@ impl Clause<'_> {
     /// `"...", said Smith`: the verb right after the content, the source after the verb.
     fn inverted(&self, at: usize) -> Option<Cue> {
         let before = self.before(at)?;
-        let quoted = before.quoted();
+        if before.is(AS) && self.tokens[at].is(SAY) {
+            return self.as_clause(at);
+        }
+        let quoted = self.ends_quotation(at);
         if !quoted && !matches!(before.form, Form::Comma | Form::Dash) {
             return None;
         }
@@ -350,6 +353,26 @@ impl Clause<'_> {
             outer: true,
             pending: false,
         })
+    }
+
+    /// Whether a quotation ends right before a token, a comma and a dash aside.
+    fn ends_quotation(&self, at: usize) -> bool {
+        let floor = self.start.max(at.saturating_sub(3));
+        let aside = |t: &&Token| !t.quoted() && matches!(t.form, Form::Comma | Form::Dash | Form::Stop);
+        let last = self.tokens[floor..at].iter().rev().find(|token| !aside(token));
+        last.is_some_and(Token::quoted)
+    }
+
+    /// `As said Smith, ...`, the order of some languages: all but the clause itself.
+    fn as_clause(&self, at: usize) -> Option<Cue> {
+        let source = sources::after(self.tokens, self.after(at), self.end);
+        if source.is_empty() {
+            return None;
+        }
+        let aside = at - 1..source.end;
+        let contents = [self.start..at - 1, source.end..self.end];
+        let source = Some(source);
+        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
     }
 
     /// What is content again after a cue in the middle: from a comma or a mark on.
@@ -419,7 +442,8 @@ impl Clause<'_> {
     fn behind(&self, at: usize, subject: &Subject, complement: Complement) -> Option<Cue> {
         let verb = self.tokens[at];
         let end = subject.tokens.start;
-        let quoted = subject.edge == Edge::Quotation;
+        let quoted = subject.edge == Edge::Quotation
+            || subject.edge != Edge::Start && self.ends_quotation(subject.edge_at);
         let document = verb.is(SHOW) && self.any(subject.tokens.clone(), DOCUMENT);
         let lead = self.tokens[self.start].is(SUBORDINATE | PREPOSITION | ADVERB);
         let last = verb.is(WEAK) && complement == Complement::Nothing && !lead;

@@ -3,13 +3,28 @@
 use std::ops::Range;
 
 use super::cues::{Label, Statement};
+use super::names::Names;
 use super::quotations::Quotation;
 use super::words::{Form, Token};
 use super::{Attribution, Attributions, Kind, Voice};
 
+/// Puts the name in full for the mention of it that speaks.
+pub(super) fn names(
+    text: &str,
+    tokens: &[Token],
+    statements: &mut [Statement],
+    names: &mut Names,
+) {
+    for statement in statements {
+        if let Some(source) = statement.source.take().filter(|source| !source.is_empty()) {
+            statement.source = Some(names.resolve(text, tokens, source));
+        }
+        names.about(text, tokens, statement.tokens.clone());
+    }
+}
+
 /// Gives each quotation its source, as tokens.
 pub(super) fn speakers(
-    _text: &str,
     tokens: &[Token],
     quotations: &[Quotation],
     statements: &mut [Statement],
@@ -96,7 +111,6 @@ fn following(tokens: &[Token], statements: &[Statement], at: usize) -> Option<Ra
 /// The attribution of one sentence; its quotations are added to `out`.
 pub(super) fn attribution(
     tokens: &[Token],
-    quotations: &[Quotation],
     statement: &Statement,
     sources: &[Option<Range<usize>>],
     out: &mut Attributions,
@@ -116,7 +130,6 @@ pub(super) fn attribution(
         }
         at += run;
     }
-    debug_assert!(quotations.len() == sources.len());
     let weights = statement.weights;
     let kind = match (weights.quoted, weights.reported) {
         _ if !weights.attributed() && weights.attitude() => Kind::Attitude,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATE, THAT,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SMALL, SUBORDINATE, THAT,
     TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
@@ -180,6 +180,7 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
         let ends = match token.form {
             Form::Word => {
                 token.is(RELATIVE | THAT | SUBORDINATE | AUX)
+                    || (!first && token.is(SMALL) && tokens[at - 1].capital)
                     || (!first && token.is(TIME) && !token.possessive)
                     || (!first && token.is(VERB) && !token.capital && !joined(tokens, start, at))
                     || (!first && token.is(PREPOSITION) && !attaches(tokens, start, at, limit))

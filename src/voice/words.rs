@@ -159,6 +159,9 @@ fn word(text: &str, span: std::ops::Range<usize>, lexicon: &Lexicon, lower: &mut
     if let (0, Some(stem)) = (token.classes, stem) {
         token.classes = lexicon.classes(stem);
     }
+    if token.classes == 0 && !token.capital {
+        token.classes = lexicon.small();
+    }
     token
 }
 
