@@ -140,7 +140,7 @@ pub fn attribute(
     resolve::names(text, tokens, statements, names);
     resolve::speakers(tokens, quotations, statements, sources);
     for statement in statements.iter() {
-        let attribution = resolve::attribution(tokens, statement, sources, out);
+        let attribution = resolve::attribution(text, tokens, statement, sources, out);
         out.sentences.push(attribution);
     }
 }

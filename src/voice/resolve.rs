@@ -110,6 +110,7 @@ fn following(tokens: &[Token], statements: &[Statement], at: usize) -> Option<Ra
 
 /// The attribution of one sentence; its quotations are added to `out`.
 pub(super) fn attribution(
+    text: &str,
     tokens: &[Token],
     statement: &Statement,
     sources: &[Option<Range<usize>>],
@@ -145,7 +146,11 @@ pub(super) fn attribution(
     let bytes = |span: Range<usize>| {
         (!span.is_empty()).then(|| tokens[span.start].start..tokens[span.end - 1].end)
     };
+    let named = |span: Range<usize>| {
+        let genitive = ["'s", "’s"].iter().find(|ending| text[span.clone()].ends_with(**ending));
+        span.start..span.end - genitive.map_or(0, |ending| ending.len())
+    };
     let cue = statement.cue.clone().filter(|_| kind != Kind::None).and_then(bytes);
     let quotes = from..out.quotes.len();
-    Attribution { voice, kind, source: source.and_then(bytes), cue, quotes }
+    Attribution { voice, kind, source: source.and_then(bytes).map(named), cue, quotes }
 }

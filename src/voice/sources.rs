@@ -158,7 +158,8 @@ fn names_somebody(tokens: &[Token]) -> bool {
 
 /// The first subject of a clause, after what may lead into it.
 pub(super) fn first(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
-    let mut from = start;
+    let mut from = past_dateline(tokens, start, end);
+    let start = from;
     let lead = |t: &Token| t.is(PREPOSITION | TIME | SUBORDINATE | ADVERB | AS) && !t.is(PRONOUN);
     if tokens[start..end].first().is_some_and(lead) {
         let near = &tokens[start..end.min(start + REACH)];
@@ -168,6 +169,17 @@ pub(super) fn first(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
         from += 1;
     }
     after(tokens, from, end)
+}
+
+/// The token after `KYIV, April 1 (Reuters) -`, or `start`.
+fn past_dateline(tokens: &[Token], start: usize, end: usize) -> usize {
+    let near = &tokens[start..end.min(start + 10)];
+    let dash = near.iter().position(|token| token.form == Form::Dash);
+    let place = |t: &Token| !t.is_word() || t.capital || t.is(TIME) || t.classes == 0;
+    match dash {
+        Some(at) if at > 0 && near[..at].iter().all(place) && near[0].capital => start + at + 1,
+        _ => start,
+    }
 }
 
 /// The noun phrase that begins at token `start`; ends at punctuation, a verb or an adjunct.
