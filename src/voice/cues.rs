@@ -135,7 +135,7 @@ fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label, usize)> {
     };
     let numbers = first.is_word() && !first.capital && !first.is(ROLE | TITLE);
     let spoken = start + length + 1 < sentence.end && !name.is_empty() && begins;
-    let heading = name.iter().any(|token| token.is(HEADING | TIME));
+    let heading = name.iter().any(|token| token.is(HEADING | TIME)) || first.is(VERB | DETERMINER);
     if !spoken || heading || numbers || !name.iter().all(fits) {
         return None;
     }
