@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AS, ASKER, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HEADING, HOLD, JUDGE, LISTENER, NAMEPART, NOUN, PER,
+    ADVERB, AMBIGUOUS, AS, ASKER, AUX, BE, BY, CONTRAST, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, HEADING, HOLD, IT, JUDGE, LISTENER, NAMEPART, NOUN, PER,
     POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SPEAKER, SUBORDINATE, TELL, THAT, THINK, TIME, TITLE,
     TO, VERB, WE, WEAK, WHETHER, WORDS,
 };
@@ -414,10 +414,12 @@ impl Clause<'_> {
     /// The end of what belongs to a cue that stands after its content: "said Smith, the minister
     /// who ...", "he said on Monday in Kyiv".
     fn past_adjuncts(&self, at: usize) -> usize {
-        let adjunct = |t: &Token| t.is(PREPOSITION | TIME) && !t.is(SUBORDINATE);
-        let apposed = |t: &Token| t.is(DETERMINER | ROLE | RELATIVE);
+        let adjunct = |t: &Token| t.is(PREPOSITION | TIME | LISTENER) && !t.is(SUBORDINATE);
+        let apposed = |t: &Token| t.is(DETERMINER | ROLE | RELATIVE | GERUND);
         let comma = |at: usize| self.token(at).is_some_and(|t| t.form == Form::Comma);
+        let asked = self.token(at + 1).is_some_and(|token| token.is(VERB));
         let starts = match self.token(at) {
+            Some(token) if token.is(SUBORDINATE) && asked => true,
             Some(token) if token.is_word() => adjunct(token),
             Some(_) => comma(at) && self.token(at + 1).is_some_and(apposed),
             None => false,
@@ -428,7 +430,7 @@ impl Clause<'_> {
         let ends = |&i: &usize| {
             let token = &self.tokens[i];
             let turn = token.is(SUBORDINATE) && !token.is(PREPOSITION);
-            token.quoted() || turn || (token.is(GERUND) && comma(i - 1))
+            token.quoted() || turn
         };
         (at + 1..self.end.min(at + 3 * REACH)).find(ends).unwrap_or(self.end.min(at + 3 * REACH))
     }
@@ -503,15 +505,16 @@ impl Clause<'_> {
             return None;
         }
         let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As);
-        let aside = subject.edge == Edge::Relative
+        let aside = subject.edge == Edge::Relative && complement == Complement::Bare(from)
             || verb.is(GERUND) && self.verb_start(at) == at && complement == Complement::Bare(from);
+        let subject_relative = subject.edge == Edge::Relative;
         let (source, place) = self.speaker(at, subject)?;
         let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
         let author = source.clone().is_some_and(|source| self.any(source, WE));
         let speech = match () {
             () if author => false,
             () if infinitive => false,
-            () if verb.is(JUDGE) && !verb.is(SAY | TELL) && aside => false,
+            () if aside && (subject_relative || !verb.is(SAY | TELL)) => false,
             () if verb.is(SAY | TELL | JUDGE | THINK) => true,
             () if verb.is(WEAK) => {
                 matches!(complement, Complement::Marked(_) | Complement::Pending)
@@ -600,6 +603,15 @@ impl Clause<'_> {
             });
         }
         let (Complement::Marked(from) | Complement::Bare(from)) = complement else { return None };
+        let thinks = token.is(THINK)
+            && complement != Complement::Bare(from)
+            && !subject.is_empty()
+            && !self.any(subject.clone(), IT);
+        if thinks {
+            let (aside, source) = (subject.start..from, Some(subject));
+            let contents = [from..self.turn(from), self.end..self.end];
+            return Some(Cue { at, aside, source, contents, speech: true, ..Cue::default() });
+        }
         let speech = token.is(SAY | TELL);
         let told = token.is(TELL);
         let contents = [if told { from..self.end } else { subject }, from..self.end];
@@ -620,6 +632,10 @@ impl Clause<'_> {
             next += 1;
         }
         let Some(token) = self.token(next) else { return Complement::Nothing };
+        // "said when asked": an occasion, not words.
+        if token.is(SUBORDINATE) && self.token(next + 1).is_some_and(|after| after.is(VERB)) {
+            return Complement::Nothing;
+        }
         match token.form {
             _ if token.quoted() => Complement::Marked(next),
             Form::Colon if self.token(next + 1).is_none() => Complement::Pending,

@@ -94,8 +94,8 @@ impl<'s> Scale<'s> {
                     () if !token.is_word() => continue,
                     () if token.quoted() && (long || speech > 0) => &mut weights.quoted,
                     () if speech > 0 => &mut weights.reported,
-                    () if attitude > 0 => &mut weights.attitude,
                     () if part.aside => continue,
+                    () if attitude > 0 => &mut weights.attitude,
                     () => &mut weights.own,
                 };
                 *count += 1;
@@ -107,7 +107,7 @@ impl<'s> Scale<'s> {
 }
 
 /// Tokens of a quotation that stands for itself, marks included.
-const LONG: usize = 7;
+const LONG: usize = 6;
 
 /// How many tokens from the first on lie in the same quotation, or in none.
 fn run_of_quotation(tokens: &[Token]) -> usize {
