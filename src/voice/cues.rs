@@ -430,7 +430,7 @@ impl Clause<'_> {
         let ends = |&i: &usize| {
             let token = &self.tokens[i];
             let turn = token.is(SUBORDINATE) && !token.is(PREPOSITION);
-            token.quoted() || turn
+            token.quoted() || turn && !asked
         };
         (at + 1..self.end.min(at + 3 * REACH)).find(ends).unwrap_or(self.end.min(at + 3 * REACH))
     }
@@ -507,6 +507,7 @@ impl Clause<'_> {
         let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As);
         let aside = subject.edge == Edge::Relative && complement == Complement::Bare(from)
             || verb.is(GERUND) && self.verb_start(at) == at && complement == Complement::Bare(from);
+        let marked = matches!(complement, Complement::Marked(_) | Complement::Pending);
         let subject_relative = subject.edge == Edge::Relative;
         let (source, place) = self.speaker(at, subject)?;
         let document = source.clone().is_some_and(|source| self.any(source, DOCUMENT));
@@ -515,11 +516,12 @@ impl Clause<'_> {
             () if author => false,
             () if infinitive => false,
             () if aside && (subject_relative || !verb.is(SAY | TELL)) => false,
-            () if verb.is(SAY | TELL | JUDGE | THINK) => true,
-            () if verb.is(WEAK) => {
-                matches!(complement, Complement::Marked(_) | Complement::Pending)
-            }
-            () if verb.is(SHOW) => document,
+            () if verb.is(SAY | TELL | JUDGE) => true,
+            () if verb.is(THINK) && marked => true,
+            // "hopes to join", "is considering a ban": positions.
+            () if verb.is(THINK) => !verb.is(GERUND) && !self.any(from..self.end.min(from + 1), TO),
+            () if verb.is(WEAK) => marked,
+            () if verb.is(SHOW) => document && marked,
             () => false,
         };
         let end = if within { self.comma(from) } else { self.turn(from) };

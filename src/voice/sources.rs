@@ -193,7 +193,7 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
             Form::Word => {
                 token.is(RELATIVE | THAT | SUBORDINATE | AUX)
                     || (!first && token.is(SMALL) && tokens[at - 1].capital)
-                    || (!first && token.is(TIME) && !token.possessive)
+                    || (!first && token.is(TIME) && !token.possessive && !tokens[at - 1].is(DETERMINER))
                     || (!first && token.is(VERB) && !token.capital && !joined(tokens, start, at))
                     || (!first && token.is(PREPOSITION) && !attaches(tokens, start, at, limit))
             }
@@ -206,7 +206,7 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
         }
         at += 1;
     }
-    start..at
+    if at == start + 1 && tokens[start].is(DETERMINER) { start..start } else { start..at }
 }
 
 /// A verb's form that stands where a noun does: right after a determiner or a genitive.

@@ -38,10 +38,10 @@ impl Weights {
         speech > 0 && speech >= self.attitude + self.own
     }
 
-    /// At least half are speech, thought or a position.
+    /// At least two fifths are speech, thought or a position.
     pub fn attitude(&self) -> bool {
         let held = self.quoted + self.reported + self.attitude;
-        held > 0 && held >= self.own
+        held > 0 && held * 3 >= self.own * 2
     }
 }
 
