@@ -271,7 +271,8 @@ impl Clause<'_> {
         let passive = !token.is(GERUND) && self.tokens[verb..at].iter().any(|t| t.is(BE));
         let complement = self.complement(at);
         let by = self.token(self.after(at)).is_some_and(|after| after.is(BY));
-        if passive || (by && !token.is(GERUND) && token.is(SAY | TELL)) {
+        let bare = self.before(at).is_none_or(|before| !before.is_word() || before.is(AS));
+        if passive || (by && bare && !token.is(GERUND) && token.is(SAY | TELL)) {
             return self.passive(at, verb, complement);
         }
         if token.is(SAY | TELL | WEAK)
@@ -558,6 +559,8 @@ impl Clause<'_> {
         }
         let start = self.verb_start(at);
         let source = match subject.edge {
+            // "Noting that ..., Smith said".
+            Edge::Start if start == self.start => Some(self.after_comma(start)),
             Edge::Relative if start > self.start + 1 => {
                 let comma = start.saturating_sub(2).max(self.start);
                 let end = if self.tokens[comma].form == Form::Comma { comma } else { comma + 1 };
@@ -574,6 +577,11 @@ impl Clause<'_> {
             source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
         let place = near.map_or(start, |source| source.start);
         Some((source.filter(|source| !source.is_empty()), place))
+    }
+
+    fn after_comma(&self, start: usize) -> Range<usize> {
+        let comma = self.comma(start);
+        sources::after(self.tokens, (comma + 1).min(self.end), self.end)
     }
 
     fn first_subject(&self, end: usize) -> Option<Range<usize>> {
@@ -616,9 +624,11 @@ impl Clause<'_> {
         }
         let speech = token.is(SAY | TELL);
         let told = token.is(TELL);
-        let contents = [if told { from..self.end } else { subject }, from..self.end];
+        let contents = [if told { from..self.end } else { subject.clone() }, from..self.end];
         let contents = if told { [contents[0].clone(), self.end..self.end] } else { contents };
-        Some(Cue { at, aside: verb..after, source: None, contents, speech, ..Cue::default() })
+        let holds = token.more > 0 || token.is(THINK) && !self.any(from..from + 1, TO);
+        let source = Some(subject).filter(|subject| holds && !subject.is_empty());
+        Some(Cue { at, aside: verb..after, source, contents, speech, ..Cue::default() })
     }
 
     /// What follows the verb at `at`.

@@ -96,7 +96,7 @@ impl Names {
         let inner = &tokens[source.clone()];
         let found = match inner {
             [only] if only.is(HE | SHE) => self.person.clone(),
-            [the, .., last] if the.is(DETERMINER) && last.is(ROLE) && !last.capital => {
+            [the, .., last] if the.is(DETERMINER) && last.is(TITLE) && !last.capital => {
                 let place = self.by_role.get(&hash(text, last));
                 place.map(|&name| self.all[name].tokens.clone())
             }
