@@ -131,7 +131,7 @@ fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label, usize)> {
     let fits = |t: &Token| {
         let word = t.capital || t.is(TITLE | ROLE | NAMEPART | SPEAKER);
         let word = word || t.is(PREPOSITION) && first.is(TITLE | ROLE);
-        (t.is_word() && word || t.form == Form::Stop || t.form == Form::Other) && !t.quoted()
+        (t.is_word() && word || matches!(t.form, Form::Stop | Form::Other | Form::Bracket)) && !t.quoted()
     };
     let numbers = first.is_word() && !first.capital && !first.is(ROLE | TITLE);
     let spoken = start + length + 1 < sentence.end && !name.is_empty() && begins;
@@ -247,7 +247,12 @@ impl Clause<'_> {
                 || after.is(clause)
                 || self.tokens[at].more > 0
         });
-        before && after
+        let plain = || {
+            let subject = self.start..at;
+            let short = subject.len() > 1 && subject.len() < 6 && self.token(at + 1).is_some_and(|t| t.is(THAT));
+            short && self.tokens[subject].iter().all(|t| t.is_word() && !t.is(VERB | AUX | PREPOSITION))
+        };
+        after && (before || plain())
     }
 
     /// The first token of a verb's auxiliaries and adverbs.
@@ -283,7 +288,7 @@ impl Clause<'_> {
             return Some(cue);
         }
         let subject = self.subject(at, verb);
-        if token.is(SAY | TELL | WEAK | SHOW)
+        if token.is(SAY | TELL | WEAK | SHOW | THINK)
             && let Some(cue) = self.behind(at, &subject, complement)
         {
             return Some(cue);
@@ -449,7 +454,8 @@ impl Clause<'_> {
             || subject.edge != Edge::Start && self.ends_quotation(subject.edge_at);
         let document = verb.is(SHOW) && self.any(subject.tokens.clone(), DOCUMENT);
         let lead = self.tokens[self.start].is(SUBORDINATE | PREPOSITION | ADVERB);
-        let last = verb.is(WEAK) && complement == Complement::Nothing && !lead;
+        let nothing = complement == Complement::Nothing && !self.any(subject.tokens.clone(), VERB);
+        let last = nothing && (verb.is(THINK) || verb.is(WEAK) && !lead);
         let set_off = matches!(subject.edge, Edge::Comma | Edge::Dash)
             && (verb.is(SAY | TELL) || document || last);
         let as_clause = subject.edge == Edge::As && verb.is(SAY | TELL | WEAK);
@@ -661,7 +667,7 @@ impl Clause<'_> {
                 Some(quoted) if self.tokens[at].is(WEAK) => Complement::Marked(quoted),
                 _ => Complement::Bare(next),
             },
-            Form::Dash | Form::Other => self.adjunct(next),
+            Form::Dash | Form::Other | Form::Bracket => self.adjunct(next),
             _ => Complement::Nothing,
         }
     }

@@ -7,7 +7,10 @@ use std::ops::Range;
 use hashbrown::HashMap;
 use rustc_hash::{FxBuildHasher, FxHasher};
 
-use super::language::{ADVERB, DETERMINER, HE, NAMEPART, PREPOSITION, ROLE, SHE, TIME, TITLE, VERB};
+use super::language::{
+    ADVERB, AND, AS, AUX, DETERMINER, HE, NAMEPART, PREPOSITION, PRONOUN, ROLE, SHE, SUBORDINATE,
+    THAT, TIME, TITLE, VERB, WHETHER,
+};
 use super::words::{Form, Token};
 
 /// A person's name in full, as tokens.
@@ -55,7 +58,7 @@ impl Names {
     }
 
     fn add(&mut self, text: &str, tokens: &[Token], run: Range<usize>) {
-        let name = without_titles(tokens, run.clone());
+        let name = person(text, tokens, run.clone());
         let words = tokens[name.clone()].iter().filter(|token| token.is_word()).count();
         if words < 2 || tokens[name.start].is(DETERMINER | PREPOSITION | TIME | ADVERB) {
             return;
@@ -110,10 +113,13 @@ impl Names {
 
     /// The name in full of a source that is a name, titles aside.
     fn named(&self, text: &str, tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
-        let first = source.clone().find(|&at| tokens[at].capital)?;
-        let run = run(tokens, first);
-        let name = without_titles(tokens, run.start..run.end.min(source.end));
-        let whole = run.end >= source.end && !tokens[source.start].is(DETERMINER);
+        let part = |t: &Token| t.capital || t.form == Form::Stop || t.is(NAMEPART) && !t.is(PREPOSITION);
+        let small = tokens[source.clone()].iter().rposition(|token| !part(token));
+        let first = small.map_or(source.start, |at| source.start + at + 1);
+        let run = run(tokens, (first..source.end).find(|&at| tokens[at].capital)?);
+        let name = person(text, tokens, run.start..run.end.min(source.end));
+        let titled = first == source.start || tokens[first - 1].is(TITLE | ROLE);
+        let whole = run.end >= source.end && titled && !tokens[source.start].is(DETERMINER);
         if !whole || name.is_empty() || tokens[source.start..first].iter().any(|t| t.is(VERB)) {
             return None;
         }
@@ -133,7 +139,7 @@ impl Names {
             return;
         };
         let run = run(tokens, first);
-        let name = without_titles(tokens, run);
+        let name = person(text, tokens, run);
         if name.is_empty() {
             return;
         }
@@ -166,6 +172,22 @@ fn run(tokens: &[Token], start: usize) -> Range<usize> {
         at += 1;
     }
     start..end
+}
+
+/// The person's name in a run: without titles, function words and acronyms before it.
+fn person(text: &str, tokens: &[Token], run: Range<usize>) -> Range<usize> {
+    let mut name = without_titles(tokens, run);
+    let function = AS | SUBORDINATE | AND | ADVERB | THAT | WHETHER | PRONOUN | AUX;
+    let acronym = |t: &Token| text[t.start..t.end].chars().all(char::is_uppercase);
+    while name.len() > 1 {
+        let first = &tokens[name.start];
+        let before_name = name.len() > 2 && acronym(first) && first.end - first.start > 2;
+        if first.is_word() && !first.is(function) && !before_name {
+            break;
+        }
+        name.start += 1;
+    }
+    name
 }
 
 /// A name without the titles before it; all of it where nothing would be left.

@@ -69,7 +69,10 @@ fn turns(tokens: &[Token], statements: &mut [Statement]) {
             speaker = None;
         }
         match statement.label {
-            Some(Label::Speaker) => speaker.clone_from(&statement.source),
+            Some(Label::Speaker) => {
+                statement.weights.give_all();
+                speaker.clone_from(&statement.source);
+            }
             Some(Label::Asker) => speaker = None,
             None if speaker.is_some() => {
                 statement.weights.give_all();

@@ -103,7 +103,8 @@ fn trim(tokens: &[Token], span: Range<usize>) -> Range<usize> {
         }
     }
     let mut end = end;
-    while end > start && loose(&tokens[end - 1]) && !tokens[end - 1].is(PRONOUN) {
+    let hangs = |t: &Token| loose(t) || t.is(PREPOSITION);
+    while end > start && hangs(&tokens[end - 1]) && !tokens[end - 1].is(PRONOUN) {
         end -= 1;
     }
     start.min(end)..end
@@ -199,6 +200,7 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
             }
             Form::Stop => at + 1 >= limit || !tokens[at + 1].capital,
             Form::Other => false,
+            Form::Bracket => true,
             _ => true,
         };
         if ends || token.quoted() {
@@ -221,6 +223,7 @@ fn attaches(tokens: &[Token], start: usize, at: usize, limit: usize) -> bool {
 
 /// The part of a subject that names the source: without what follows a comma.
 pub(super) fn head(tokens: &[Token], subject: Range<usize>) -> Range<usize> {
-    let comma = tokens[subject.clone()].iter().position(|token| token.form == Form::Comma);
-    subject.start..comma.map_or(subject.end, |at| subject.start + at)
+    let ends = |token: &Token| matches!(token.form, Form::Comma | Form::Bracket);
+    let end = tokens[subject.clone()].iter().position(ends);
+    subject.start..end.map_or(subject.end, |at| subject.start + at)
 }

@@ -26,10 +26,10 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// All of the words are somebody's.
+    /// All of the words are somebody's, as they were said.
     pub fn give_all(&mut self) {
-        self.reported += self.attitude + self.own;
-        (self.attitude, self.own) = (0, 0);
+        self.quoted += self.reported + self.attitude + self.own;
+        (self.reported, self.attitude, self.own) = (0, 0, 0);
     }
 
     /// At least half of the words are somebody's speech or thought.
