@@ -144,8 +144,10 @@ impl Names {
             return;
         }
         let known = self.by_last.get(&hash(text, &tokens[name.end - 1]));
+        // A name of two words may be a person's where nobody else is one.
+        let perhaps = name.len() == 2 && self.person.is_none();
         if let Some(&known) = known
-            && self.all[known].person
+            && (self.all[known].person || perhaps)
         {
             self.person = Some(self.all[known].tokens.clone());
         }

@@ -34,6 +34,12 @@ pub(super) fn speakers(
     sources.resize(quotations.len(), None);
     turns(tokens, statements);
     claim(tokens, statements, sources);
+    // A quotation over several paragraphs has one speaker, whichever of them names him.
+    for number in (1..quotations.len()).rev() {
+        if quotations[number].continues && sources[number - 1].is_none() {
+            sources[number - 1] = sources[number].clone();
+        }
+    }
     let mut last: Option<Range<usize>> = None;
     let mut next = 0;
     for (i, statement) in statements.iter().enumerate() {
@@ -126,7 +132,8 @@ pub(super) fn attribution(
     while at < sentence.len() {
         let number = sentence[at].quotation;
         let run = sentence[at..].iter().take_while(|token| token.quotation == number).count();
-        if number != 0 {
+        let words = sentence[at..at + run].iter().any(Token::is_word);
+        if number != 0 && words {
             out.quotes.push(sentence[at].start..sentence[at + run - 1].end);
             if run > longest.0 {
                 longest = (run, sources[number as usize - 1].clone());
