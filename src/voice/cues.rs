@@ -97,7 +97,8 @@ pub(super) fn read(
         let length = tokens[start..sentence.end].iter().position(semicolon);
         let end = length.map_or(sentence.end, |length| start + length + 1);
         let title = is_title(&tokens[start..end]);
-        let mut clause = Clause { tokens, start, end, last_source: None, settled: false, title };
+        let mut clause =
+            Clause { tokens, start, end, last_source: None, settled: false, title };
         clause.read(|cue| {
             scale.aside(cue.aside.clone());
             let mut claimed = 1;
@@ -147,13 +148,9 @@ fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label, usize)> {
 fn is_title(tokens: &[Token]) -> bool {
     let words = tokens.iter().take(REACH).filter(|token| token.is_word());
     let long = words.filter(|token| token.end - token.start > 4);
-    let (capital, small) =
-        long.fold(
-            (0, 0),
-            |(capital, small), token| {
-                if token.capital { (capital + 1, small) } else { (capital, small + 1) }
-            },
-        );
+    let (capital, small) = long.fold((0, 0), |(capital, small), token| {
+        if token.capital { (capital + 1, small) } else { (capital, small + 1) }
+    });
     capital > 2 && small == 0
 }
 
@@ -241,11 +238,7 @@ impl Clause<'_> {
         });
         let clause = THAT | WHETHER | DETERMINER | DEMONSTRATIVE | PRONOUN | TO | ADVERB;
         let after = self.token(self.after(at)).is_none_or(|after| {
-            !after.is_word()
-                || after.quoted()
-                || after.capital
-                || after.is(clause)
-                || self.tokens[at].more > 0
+            !after.is_word() || after.quoted() || after.capital || after.is(clause) || self.tokens[at].more > 0
         });
         let plain = || {
             let subject = self.start..at;
@@ -350,15 +343,7 @@ impl Clause<'_> {
         let aside = at..self.past_adjuncts(source.end);
         let left = if quoted { self.quoted_sentence(at) } else { self.start };
         let contents = [left..at, more.unwrap_or(self.end..self.end)];
-        Some(Cue {
-            at,
-            aside,
-            source: Some(source),
-            contents,
-            speech: true,
-            outer: true,
-            pending: false,
-        })
+        Some(Cue { at, aside, source: Some(source), contents, speech: true, outer: true, pending: false })
     }
 
     /// Whether a quotation ends right before a token, a comma and a dash aside.
@@ -388,8 +373,7 @@ impl Clause<'_> {
             return Some(at..self.end);
         }
         let next = self.token(at + 1)?;
-        let apposition =
-            next.is(DETERMINER | RELATIVE | GERUND | ROLE | PREPOSITION) && !next.quoted();
+        let apposition = next.is(DETERMINER | RELATIVE | GERUND | ROLE | PREPOSITION) && !next.quoted();
         (rest.form == Form::Comma && !apposition).then(|| at + 1..self.end)
     }
 
@@ -579,8 +563,7 @@ impl Clause<'_> {
             }
             _ => self.last_source.clone().or_else(|| self.first_subject(start)),
         };
-        let near =
-            source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
+        let near = source.as_ref().filter(|source| source.end + REACH > start && source.end <= start);
         let place = near.map_or(start, |source| source.start);
         Some((source.filter(|source| !source.is_empty()), place))
     }
@@ -609,14 +592,7 @@ impl Clause<'_> {
             let speech = token.is(SAY | TELL | JUDGE | THINK);
             let contents = [subject, source.end..self.end];
             let aside = verb..source.end;
-            return Some(Cue {
-                at,
-                aside,
-                source: Some(source),
-                contents,
-                speech,
-                ..Cue::default()
-            });
+            return Some(Cue { at, aside, source: Some(source), contents, speech, ..Cue::default() });
         }
         let (Complement::Marked(from) | Complement::Bare(from)) = complement else { return None };
         let thinks = token.is(THINK)
@@ -643,10 +619,7 @@ impl Clause<'_> {
         if self.tokens[at].is(TELL) {
             next = self.past_listener(next);
         }
-        while self
-            .token(next)
-            .is_some_and(|t| t.is_word() && !t.quoted() && t.is(TIME | ADVERB) && !t.is(THAT))
-        {
+        while self.token(next).is_some_and(|t| t.is_word() && !t.quoted() && t.is(TIME | ADVERB) && !t.is(THAT)) {
             next += 1;
         }
         let Some(token) = self.token(next) else { return Complement::Nothing };
@@ -743,8 +716,7 @@ impl Clause<'_> {
     /// "in his words", "in Smith's view".
     fn in_words(&self, at: usize) -> bool {
         let floor = self.start.max(at.saturating_sub(5));
-        let owner =
-            self.before(at).is_some_and(|before| before.is(POSSESSIVE) || before.possessive);
+        let owner = self.before(at).is_some_and(|before| before.is(POSSESSIVE) || before.possessive);
         owner && self.tokens[floor..at].iter().any(|token| token.is(PREPOSITION))
     }
 
@@ -753,15 +725,7 @@ impl Clause<'_> {
         let preposition = floor + self.tokens[floor..at].iter().rposition(|t| t.is(PREPOSITION))?;
         let contents = [self.start..preposition, at + 1..self.end];
         let source = Some(preposition + 1..at);
-        Some(Cue {
-            at,
-            aside: preposition..at + 1,
-            source,
-            contents,
-            speech: true,
-            outer: true,
-            pending: false,
-        })
+        Some(Cue { at, aside: preposition..at + 1, source, contents, speech: true, outer: true, pending: false })
     }
 
     /// "the claim that ...", "his warning: ...".
