@@ -56,9 +56,8 @@ pub struct Lexicon {
     small: Classes,
 }
 
-static LEXICONS: LazyLock<[(&str, Lexicon); 5]> = LazyLock::new(|| {
-    FILES.map(|(code, file)| (code, Lexicon::parse(file).unwrap_or_default()))
-});
+static LEXICONS: LazyLock<[(&str, Lexicon); 5]> =
+    LazyLock::new(|| FILES.map(|(code, file)| (code, Lexicon::parse(file).unwrap_or_default())));
 
 /// Every language with a file of its own; the last one serves all others.
 const FILES: [(&str, &str); 5] = [

@@ -113,7 +113,8 @@ impl Names {
 
     /// The name in full of a source that is a name, titles aside.
     fn named(&self, text: &str, tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
-        let part = |t: &Token| t.capital || t.form == Form::Stop || t.is(NAMEPART) && !t.is(PREPOSITION);
+        let part =
+            |t: &Token| t.capital || t.form == Form::Stop || t.is(NAMEPART) && !t.is(PREPOSITION);
         let small = tokens[source.clone()].iter().rposition(|token| !part(token));
         let first = small.map_or(source.start, |at| source.start + at + 1);
         let run = run(tokens, (first..source.end).find(|&at| tokens[at].capital)?);
@@ -135,7 +136,8 @@ impl Names {
     /// Notes who a sentence is about: the person that it begins with.
     pub fn about(&mut self, text: &str, tokens: &[Token], sentence: Range<usize>) {
         let near = sentence.start..sentence.end.min(sentence.start + 6);
-        let Some(first) = near.clone().find(|&at| tokens[at].capital && !tokens[at].quoted()) else {
+        let Some(first) = near.clone().find(|&at| tokens[at].capital && !tokens[at].quoted())
+        else {
             return;
         };
         let run = run(tokens, first);
@@ -160,7 +162,9 @@ fn run(tokens: &[Token], start: usize) -> Range<usize> {
     let mut at = start;
     while at < tokens.len() && at < start + 12 {
         let token = &tokens[at];
-        let initial = token.form == Form::Stop && token.end - token.start == 1 && at > start
+        let initial = token.form == Form::Stop
+            && token.end - token.start == 1
+            && at > start
             && tokens[at - 1].end - tokens[at - 1].start < 4;
         let part = token.is_word() && token.is(NAMEPART) && !token.is(PREPOSITION);
         if token.capital {

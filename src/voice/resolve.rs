@@ -9,12 +9,7 @@ use super::words::{Form, Token};
 use super::{Attribution, Attributions, Kind, Voice};
 
 /// Puts the name in full for the mention of it that speaks.
-pub(super) fn names(
-    text: &str,
-    tokens: &[Token],
-    statements: &mut [Statement],
-    names: &mut Names,
-) {
+pub(super) fn names(text: &str, tokens: &[Token], statements: &mut [Statement], names: &mut Names) {
     for statement in statements {
         if let Some(source) = statement.source.take().filter(|source| !source.is_empty()) {
             statement.source = Some(names.resolve(text, tokens, source));

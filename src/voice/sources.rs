@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SMALL, SUBORDINATE, THAT,
-    TIME, TITLE, TO, VERB, WHETHER,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SMALL,
+    SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
 
@@ -194,7 +194,10 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
             Form::Word => {
                 token.is(RELATIVE | THAT | SUBORDINATE | AUX)
                     || (!first && token.is(SMALL) && tokens[at - 1].capital)
-                    || (!first && token.is(TIME) && !token.possessive && !tokens[at - 1].is(DETERMINER))
+                    || (!first
+                        && token.is(TIME)
+                        && !token.possessive
+                        && !tokens[at - 1].is(DETERMINER))
                     || (!first && token.is(VERB) && !token.capital && !joined(tokens, start, at))
                     || (!first && token.is(PREPOSITION) && !attaches(tokens, start, at, limit))
             }

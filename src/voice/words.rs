@@ -103,7 +103,7 @@ fn punctuation(c: char) -> Form {
     match c {
         ',' | '،' => Form::Comma,
         '.' | '!' | '?' | '…' => Form::Stop,
- '(' | '[' | '{' => Form::Bracket,
+        '(' | '[' | '{' => Form::Bracket,
         ';' => Form::Semicolon,
         ':' => Form::Colon,
         '-' | '–' | '—' | '―' => Form::Dash,
@@ -155,12 +155,7 @@ fn word_end(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn word(
-    text: &str,
-    span: std::ops::Range<usize>,
-    lexicon: &Lexicon,
-    lower: &mut String,
-) -> Token {
+fn word(text: &str, span: std::ops::Range<usize>, lexicon: &Lexicon, lower: &mut String) -> Token {
     let word = &text[span.clone()];
     let mut token = bare(Form::Word, span.start, span.end);
     token.capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -168,8 +163,7 @@ fn word(
     fold(word, lower);
     token.classes = lexicon.classes(lower);
     let stem = lower.strip_suffix("'s");
-    token.possessive =
-        stem.is_some() || (word.ends_with('s') && matches!(after, Some('\'' | '’')));
+    token.possessive = stem.is_some() || (word.ends_with('s') && matches!(after, Some('\'' | '’')));
     if let (0, Some(stem)) = (token.classes, stem) {
         token.classes = lexicon.classes(stem);
     }
