@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SMALL,
-    SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, CONTRAST, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE,
+    SMALL, SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
 
@@ -47,6 +47,10 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
     while at > floor {
         // A verb before the cue has that subject; what stands between is no subject.
         if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
+            // "Do you think": a question's verb stands before its subject.
+            if at - 1 == start {
+                break;
+            }
             return Subject { tokens: at..at, edge_at: at, edge: Edge::Verb };
         }
         if let Some(found) = edge_at(&tokens[at - 1]) {
@@ -161,12 +165,13 @@ fn names_somebody(tokens: &[Token]) -> bool {
 pub(super) fn first(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
     let mut from = past_dateline(tokens, start, end);
     let start = from;
-    let lead = |t: &Token| t.is(PREPOSITION | TIME | SUBORDINATE | ADVERB | AS) && !t.is(PRONOUN);
-    if tokens[start..end].first().is_some_and(lead) {
-        let near = &tokens[start..end.min(start + REACH)];
+    let near = &tokens[start..end.min(start + REACH)];
+    let lead = |t: &Token| t.is(PREPOSITION | TIME | SUBORDINATE | AS) && !t.is(PRONOUN | CONTRAST);
+    if near.first().is_some_and(lead) {
         from = near.iter().position(|t| t.form == Form::Comma).map_or(start, |at| start + at + 1);
     }
-    while from < end && tokens[from].is(AND | ADVERB | SUBORDINATE | TIME) {
+    let skipped = |t: &Token| t.is(AND | ADVERB | SUBORDINATE | TIME) || t.form == Form::Comma;
+    while from < end && from < start + 2 * REACH && skipped(&tokens[from]) {
         from += 1;
     }
     after(tokens, from, end)
@@ -181,6 +186,14 @@ fn past_dateline(tokens: &[Token], start: usize, end: usize) -> usize {
         Some(at) if at > 0 && near[..at].iter().all(place) && near[0].capital => start + at + 1,
         _ => start,
     }
+}
+
+/// The noun phrase that a relative clause with its pronoun at `end` belongs to.
+pub(super) fn antecedent(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
+    let comma = end > start && tokens[end - 1].form == Form::Comma;
+    let end = if comma { end - 1 } else { end };
+    let subject = before(tokens, start, end);
+    if subject.tokens.is_empty() { trim(tokens, subject.edge_at..end) } else { subject.tokens }
 }
 
 /// The noun phrase that begins at token `start`; ends at punctuation, a verb or an adjunct.

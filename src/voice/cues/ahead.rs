@@ -127,9 +127,7 @@ impl Clause<'_> {
             // "Noting that ..., Smith said".
             Edge::Start if start == self.start => Some(self.after_comma(start)),
             Edge::Relative if start > self.start + 1 => {
-                let comma = start.saturating_sub(2).max(self.start);
-                let end = if self.tokens[comma].form == Form::Comma { comma } else { comma + 1 };
-                Some(sources::before(self.tokens, self.start, end).tokens)
+                Some(sources::antecedent(self.tokens, self.start, start - 1))
             }
             Edge::Comma if !self.tokens[at].is(GERUND) && self.last_source.is_none() => {
                 let spoken = self.tokens[at].is(SAY | TELL | THINK);

@@ -10,6 +10,7 @@ mod phrases;
 use std::ops::Range;
 
 use super::quotations::Quotation;
+use super::sources;
 use super::weigh::{Part, Scale, Weights};
 use super::words::{Form, Token};
 
@@ -100,8 +101,28 @@ pub(super) fn read(
         });
         start = end;
     }
+    if statement.source.is_none() {
+        statement.introduce(tokens);
+    }
     statement.weights = scale.weigh(&tokens[sentence], quotations);
     statement
+}
+
+impl Statement {
+    /// A sentence that leads into a quotation without a cue names its speaker first: `Kelly had an
+    /// answer: "No."`.
+    fn introduce(&mut self, tokens: &[Token]) {
+        let Range { start, end } = self.tokens;
+        let sentence = &tokens[start..end];
+        let colon = sentence.last().is_some_and(|last| last.form == Form::Colon && !last.quoted());
+        let leads = sentence.last().is_some_and(Token::quoted) && !sentence[0].quoted();
+        if colon || leads {
+            let subject = sources::first(tokens, start, end);
+            let named = !subject.is_empty() && !tokens[subject.start].is(IT);
+            self.source = Some(subject).filter(|_| named);
+            self.pending |= colon;
+        }
+    }
 }
 
 /// Whether the first words all begin with capitals, function words aside.

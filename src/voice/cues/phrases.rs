@@ -20,7 +20,9 @@ impl Clause<'_> {
         let floor = self.start.max(at.saturating_sub(5));
         let owner =
             self.before(at).is_some_and(|before| before.is(POSSESSIVE) || before.possessive);
-        owner && self.tokens[floor..at].iter().any(|token| token.is(PREPOSITION))
+        let preposition = self.tokens[floor..at].iter().rposition(|t| t.is(PREPOSITION));
+        let set_off = |at: usize| self.before(at).is_none_or(|before| !before.is_word());
+        owner && preposition.is_some_and(|found| set_off(floor + found))
     }
 
     pub(super) fn words_of(&self, at: usize) -> Option<Cue> {
