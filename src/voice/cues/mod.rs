@@ -9,6 +9,7 @@ mod phrases;
 
 use std::ops::Range;
 
+use super::language::IT;
 use super::quotations::Quotation;
 use super::sources;
 use super::weigh::{Part, Scale, Weights};
