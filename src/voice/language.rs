@@ -11,9 +11,13 @@ use crate::error::{Error, Result};
 pub(super) type Classes = u64;
 
 macro_rules! classes {
+    (@bit $bit:expr;) => {};
+    (@bit $bit:expr; $name:ident $($rest:ident)*) => {
+        pub(super) const $name: Classes = 1 << $bit;
+        classes!(@bit $bit + 1; $($rest)*);
+    };
     ($($name:ident $section:literal,)*) => {
-        enum Place { $($name,)* }
-        $(pub(super) const $name: Classes = 1 << Place::$name as u32;)*
+        classes!(@bit 0; $($name)*);
         /// The sections of a language file, and the class each gives.
         const SECTIONS: &[(&str, Classes)] = &[$(($section, $name),)*];
     };

@@ -41,17 +41,17 @@ pub(super) fn speakers(
         if statement.speech && statement.source.is_some() {
             last.clone_from(&statement.source);
         }
-        for number in next..quotations.len() {
-            if quotations[number].tokens.start >= statement.tokens.end {
-                break;
+        let begins = |next: usize| {
+            quotations.get(next).is_some_and(|found| found.tokens.start < statement.tokens.end)
+        };
+        while begins(next) {
+            if sources[next].is_none() && quotations[next].continues && next > 0 {
+                sources[next] = sources[next - 1].clone();
             }
-            next = number + 1;
-            if sources[number].is_none() && quotations[number].continues && number > 0 {
-                sources[number] = sources[number - 1].clone();
+            if sources[next].is_none() {
+                sources[next] = last.clone().or_else(|| following(tokens, statements, i));
             }
-            if sources[number].is_none() {
-                sources[number] = last.clone().or_else(|| following(tokens, statements, i));
-            }
+            next += 1;
         }
     }
 }

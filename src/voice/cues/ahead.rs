@@ -49,9 +49,8 @@ impl Clause<'_> {
         // "On Monday in Kyiv, Smith said": the occasion is no content of the outlet's.
         let occasion = place - self.start <= 9 && self.tokens[self.start].is(PREPOSITION | TIME);
         let place = if speech && set_off && occasion { self.start } else { place };
-        let pending = complement == Complement::Pending && speech;
         let contents = [from..end, self.end..self.end];
-        Some(Cue { at, aside: place..from, source, contents, speech, pending, outer: false })
+        Some(Cue { at, aside: place..from, source, contents, speech, outer: false })
     }
 
     /// Where the content after a verb begins, if its complement is one that the verb asks for.

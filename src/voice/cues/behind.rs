@@ -47,15 +47,7 @@ impl Clause<'_> {
         let aside = at..self.past_adjuncts(source.end);
         let left = if quoted { self.quoted_sentence(at) } else { self.start };
         let contents = [left..at, more.unwrap_or(self.end..self.end)];
-        Some(Cue {
-            at,
-            aside,
-            source: Some(source),
-            contents,
-            speech: true,
-            outer: true,
-            pending: false,
-        })
+        Some(Cue { at, aside, source: Some(source), contents, speech: true, outer: true })
     }
 
     /// Whether a quotation ends right before a token, a comma and a dash aside.
@@ -76,7 +68,7 @@ impl Clause<'_> {
         let aside = at - 1..source.end;
         let contents = [self.start..at - 1, source.end..self.end];
         let source = Some(source);
-        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source, contents, speech: true, outer: true })
     }
 
     /// What is content again after a cue in the middle: from a comma or a mark on.
@@ -184,6 +176,6 @@ impl Clause<'_> {
         };
         let contents = [left, more.unwrap_or(self.end..self.end)];
         let source = Some(sources::head(self.tokens, subject.tokens.clone()));
-        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source, contents, speech: true, outer: true })
     }
 }

@@ -31,8 +31,6 @@ pub(super) struct Statement {
     pub source: Option<Range<usize>>,
     /// A cue of speech outside quotations was found.
     pub speech: bool,
-    /// Its cue waits for words in the sentences after it.
-    pub pending: bool,
     /// It begins with the name of a speaker and a colon.
     pub label: Option<Label>,
 }
@@ -47,7 +45,6 @@ struct Cue {
     source: Option<Range<usize>>,
     contents: [Range<usize>; 2],
     speech: bool,
-    pending: bool,
     /// Stands after its content, and so outside all that comes before.
     outer: bool,
 }
@@ -92,7 +89,6 @@ pub(super) fn read(
             }
             let rank = claimed + if cue.speech { 1000 } else { 0 } + usize::from(cue.outer) * 500;
             statement.speech |= cue.speech;
-            statement.pending = cue.pending;
             if rank > best && (cue.source.is_some() || statement.source.is_none()) {
                 best = rank;
                 let length = 1 + usize::from(tokens[cue.at].more);
@@ -121,7 +117,6 @@ impl Statement {
             let subject = sources::first(tokens, start, end);
             let named = !subject.is_empty() && !tokens[subject.start].is(IT);
             self.source = Some(subject).filter(|_| named);
-            self.pending |= colon;
         }
     }
 }

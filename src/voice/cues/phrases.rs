@@ -12,7 +12,7 @@ impl Clause<'_> {
         let aside = at..source.end;
         let contents = [self.start..at, source.end..self.end];
         let source = Some(source).filter(|source| !source.is_empty());
-        Some(Cue { at, aside, source, contents, speech: true, outer: true, pending: false })
+        Some(Cue { at, aside, source, contents, speech: true, outer: true })
     }
 
     /// "in his words", "in Smith's view".
@@ -30,15 +30,7 @@ impl Clause<'_> {
         let preposition = floor + self.tokens[floor..at].iter().rposition(|t| t.is(PREPOSITION))?;
         let contents = [self.start..preposition, at + 1..self.end];
         let source = Some(preposition + 1..at);
-        Some(Cue {
-            at,
-            aside: preposition..at + 1,
-            source,
-            contents,
-            speech: true,
-            outer: true,
-            pending: false,
-        })
+        Some(Cue { at, aside: preposition..at + 1, source, contents, speech: true, outer: true })
     }
 
     /// "the claim that ...", "his warning: ...".
