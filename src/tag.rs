@@ -14,6 +14,7 @@ use crate::ledger::{Row, Tag, TaskColumns};
 use crate::model::{Explanation, Judged, Model, Prediction, Task, explain};
 use crate::sparse::RowBuffer;
 use crate::text::{self, Language};
+use crate::voice::{self, Attributions, Lexicon, Voice};
 
 /// How sentences are tagged.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,11 +25,13 @@ pub struct TagOptions {
     pub min_confidence: f64,
     /// How many terms of evidence to name.
     pub evidence: usize,
+    /// Leaves out the sentences of another voice.
+    pub voice: Option<Voice>,
 }
 
 impl Default for TagOptions {
     fn default() -> Self {
-        Self { language: None, min_confidence: 0.0, evidence: 5 }
+        Self { language: None, min_confidence: 0.0, evidence: 5, voice: None }
     }
 }
 
@@ -47,6 +50,8 @@ pub struct Scratch<'m> {
     extractor: Extractor<'m>,
     features: RowBuffer,
     spans: Vec<Range<usize>>,
+    voice: voice::Scratch,
+    attributions: Attributions,
     prediction: Prediction,
     explanation: Explanation,
     strongest: Vec<(u32, f64)>,
@@ -101,6 +106,8 @@ impl<'m> Tagger<'m> {
             extractor: Extractor::new(&self.model.features)?,
             features: RowBuffer::default(),
             spans: Vec::new(),
+            voice: voice::Scratch::default(),
+            attributions: Attributions::default(),
             prediction: Prediction::default(),
             explanation: Explanation::default(),
             strongest: Vec::new(),
@@ -108,7 +115,7 @@ impl<'m> Tagger<'m> {
         })
     }
 
-    /// The rows of `document`, one per sentence, in order.
+    /// The rows of `document`, one per sentence of the wanted voice, in order.
     pub fn tag<'s>(&self, document: &Document, scratch: &'s mut Scratch<'m>) -> &'s [Row] {
         // One long article must not keep its memory for the rest of the run.
         if scratch.rows.len() > MOST_KEPT {
@@ -127,21 +134,37 @@ impl<'m> Tagger<'m> {
                 scratch.spans.push(0..document.text.len());
             }
         }
-        let count = scratch.spans.len();
-        if scratch.rows.len() < count {
-            scratch.rows.resize_with(count, Row::default);
-        }
-        for place in 0..count {
-            self.fill(document, code, place, scratch);
+        let Scratch { spans, voice, attributions, .. } = scratch;
+        voice::attribute(&document.text, spans, Lexicon::for_code(code), voice, attributions);
+        let mut count = 0;
+        for place in 0..scratch.spans.len() {
+            let found = scratch.attributions.sentences[place].voice;
+            if self.options.voice.is_some_and(|wanted| wanted != found) {
+                continue;
+            }
+            if scratch.rows.len() <= count {
+                scratch.rows.push(Row::default());
+            }
+            let mut row = std::mem::take(&mut scratch.rows[count]);
+            fill_voice(&document.text, place, &scratch.attributions, &mut row);
+            self.fill(document, code, place, &mut row, scratch);
+            scratch.rows[count] = row;
+            count += 1;
         }
         &scratch.rows[..count]
     }
 
-    fn fill(&self, document: &Document, language: &str, place: usize, scratch: &mut Scratch<'m>) {
+    fn fill(
+        &self,
+        document: &Document,
+        language: &str,
+        place: usize,
+        row: &mut Row,
+        scratch: &mut Scratch<'m>,
+    ) {
         let Range { start, end } = scratch.spans[place].clone();
         let sentence = &document.text[start..end];
         scratch.extractor.row(sentence, &mut scratch.features);
-        let row = &mut scratch.rows[place];
         replace(&mut row.outlet, &document.outlet);
         replace(&mut row.article, &document.article);
         replace(&mut row.title, &document.title);
@@ -173,6 +196,15 @@ impl<'m> Tagger<'m> {
             }
         }
     }
+}
+
+fn fill_voice(text: &str, place: usize, found: &Attributions, row: &mut Row) {
+    let attribution = &found.sentences[place];
+    replace(&mut row.voice, attribution.voice.name());
+    replace(&mut row.voice_kind, attribution.kind.name());
+    replace(&mut row.source, attribution.source.clone().map_or("", |source| &text[source]));
+    row.quotes.clear();
+    row.quotes.extend_from_slice(found.quotes(place));
 }
 
 fn replace(to: &mut String, from: &str) {

@@ -10,6 +10,7 @@ use stancekit::io::Output;
 use stancekit::ledger::{Aggregate, Format, Level, Row, TaskColumns, Writer};
 use stancekit::report::{self, Paint};
 use stancekit::tag::{self, Outcome, TagOptions, Tagger};
+use stancekit::voice::Voice;
 use stancekit::{Error, Result};
 
 use super::common::{Common, counted, extension, load_model, width};
@@ -51,6 +52,9 @@ pub struct Arguments {
     /// like the training data: the column TASK_set
     #[arg(long, value_name = "SHARE")]
     sets: Option<f64>,
+    /// Whose sentences to keep: the outlet's own, those of people it quotes, or both
+    #[arg(long, value_enum, default_value_t = Whose::All)]
+    voice: Whose,
     /// Language whose sentence rules apply (ISO 639-1), or auto
     #[arg(long, default_value = "auto", value_name = "CODE")]
     language: String,
@@ -92,6 +96,16 @@ enum By {
     Article,
     /// An outlet: counts and mean probabilities
     Outlet,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Whose {
+    /// The outlet's own words
+    Own,
+    /// Mainly somebody else's
+    Attributed,
+    /// Every sentence
+    All,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -155,7 +169,13 @@ impl Arguments {
                 .remedy("give a code of ISO 639-1 such as en, or auto"));
         }
         let language = (self.language != "auto").then(|| self.language.clone());
-        Ok(TagOptions { language, min_confidence: self.min_confidence, ..TagOptions::default() })
+        let voice = match self.voice {
+            Whose::Own => Some(Voice::Own),
+            Whose::Attributed => Some(Voice::Attributed),
+            Whose::All => None,
+        };
+        let min_confidence = self.min_confidence;
+        Ok(TagOptions { language, min_confidence, voice, ..TagOptions::default() })
     }
 }
 

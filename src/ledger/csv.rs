@@ -41,9 +41,13 @@ pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], excel: bool, out: &mut
         cell(text, out);
     }
     append!(out, "{},{},{},", row.sentence, row.start, row.end);
-    for text in [&row.text, &row.voice, &row.source] {
+    for text in [&row.text, &row.voice, &row.source, &row.voice_kind] {
         cell(text, out);
     }
+    for (i, quote) in row.quotes.iter().enumerate() {
+        append!(out, "{}{}-{}", if i > 0 { " " } else { "" }, quote.start, quote.end);
+    }
+    out.push(b',');
     for (task, tag) in tasks.iter().zip(&row.tags) {
         write_tag(tag, excel, out);
         if task.sets {

@@ -17,6 +17,12 @@ pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], out: &mut Vec<u8>) {
     text("text", &row.text, out);
     text("voice", &row.voice, out);
     text("source", &row.source, out);
+    text("voice_kind", &row.voice_kind, out);
+    out.extend_from_slice(b"\"quotes\":[");
+    for (i, quote) in row.quotes.iter().enumerate() {
+        append!(out, "{}[{},{}]", if i > 0 { "," } else { "" }, quote.start, quote.end);
+    }
+    out.extend_from_slice(b"],");
     for (task, tag) in tasks.iter().zip(&row.tags) {
         let name = &task.name;
         text(name, &tag.label, out);

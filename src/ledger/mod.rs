@@ -11,12 +11,25 @@ pub use level::{Aggregate, Level};
 pub use read::{Read, Reader};
 
 use std::io::Write;
+use std::ops::Range;
 
 use crate::error::Result;
 
 /// The columns that every ledger has before and after those of its tasks.
-const LEADING: [&str; 10] =
-    ["outlet", "article", "title", "date", "sentence", "start", "end", "text", "voice", "source"];
+const LEADING: [&str; 12] = [
+    "outlet",
+    "article",
+    "title",
+    "date",
+    "sentence",
+    "start",
+    "end",
+    "text",
+    "voice",
+    "source",
+    "voice_kind",
+    "quotes",
+];
 const TRAILING: [&str; 2] = ["language", "model"];
 
 /// The columns of one task.
@@ -56,6 +69,11 @@ pub struct Row {
     pub voice: String,
     /// Who is quoted; may be empty.
     pub source: String,
+    /// `direct`, `indirect` or `mixed`; `attitude` where an `own` sentence reports a position that
+    /// somebody holds; else empty.
+    pub voice_kind: String,
+    /// The quoted parts of the sentence, marks included: bytes of the article, as `start` is.
+    pub quotes: Vec<Range<usize>>,
     /// One tag per task, in the order of the ledger's tasks.
     pub tags: Vec<Tag>,
     /// ISO 639-1 code of the article's language.

@@ -1,5 +1,6 @@
 //! Ledgers read back: ours, or any other tool's predictions with the same columns.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::{Row, Tag, TaskColumns};
@@ -18,8 +19,8 @@ pub struct Reader {
 }
 
 enum Rows {
-    Csv { table: Box<Table>, row: crate::io::Row, places: Places },
     Json { lines: Box<Lines>, line: String, name: std::path::PathBuf, first: Option<(u64, String)> },
+    Csv { table: Box<Table>, row: crate::io::Row, places: Box<Places> },
 }
 
 /// Where the columns of a CSV ledger are; those that are missing are read as empty.
@@ -87,7 +88,8 @@ impl Reader {
                 .collect(),
             extra: extra.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
         };
-        let rows = Rows::Csv { table: Box::new(table), row: crate::io::Row::default(), places };
+        let (table, places) = (Box::new(table), Box::new(places));
+        let rows = Rows::Csv { table, row: crate::io::Row::default(), places };
         Ok(Self { rows, tasks, extra: extra.to_vec() })
     }
 
@@ -233,7 +235,7 @@ fn from_cells(
     read: &mut Read,
 ) -> Result<()> {
     let cell = |place: Option<usize>| place.map_or("", |place| cells.get(place));
-    let [outlet, article, title, date, sentence, start, end, text, voice, source] =
+    let [outlet, article, title, date, sentence, start, end, text, voice, source, kind, quotes] =
         places.leading.map(cell);
     let row = &mut read.row;
     let texts = [
@@ -244,6 +246,7 @@ fn from_cells(
         (&mut row.text, text),
         (&mut row.voice, voice),
         (&mut row.source, source),
+        (&mut row.voice_kind, kind),
         (&mut row.language, cell(places.trailing[0])),
         (&mut row.model, cell(places.trailing[1])),
     ];
@@ -254,6 +257,10 @@ fn from_cells(
     row.sentence = whole(sentence, "sentence")?;
     row.start = whole(start, "start")?;
     row.end = whole(end, "end")?;
+    row.quotes.clear();
+    for span in quotes.split_whitespace() {
+        row.quotes.push(quote(span)?);
+    }
     row.tags.resize_with(places.tasks.len(), Tag::default);
     for ((tag, place), task) in row.tags.iter_mut().zip(&places.tasks).zip(tasks) {
         let probability = |cell: &str, part: &str| {
@@ -278,6 +285,15 @@ fn whole(cell: &str, column: &str) -> Result<usize> {
     }
     cell.parse().map_err(|_| {
         Error::input(format!("'{cell}' is no number")).in_column(column).remedy("mend the cell")
+    })
+}
+
+fn quote(span: &str) -> Result<Range<usize>> {
+    let ends = span.split_once('-').and_then(|(a, b)| Some(a.parse().ok()?..b.parse().ok()?));
+    ends.ok_or_else(|| {
+        Error::input(format!("'{span}' is no span"))
+            .in_column("quotes")
+            .remedy("write the quoted bytes as start-end, with blanks between")
     })
 }
 
@@ -326,6 +342,8 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
         text: text("text"),
         voice: text("voice"),
         source: text("source"),
+        voice_kind: text("voice_kind"),
+        quotes: quotes(&object),
         tags: Vec::with_capacity(tasks.len()),
         language: text("language"),
         model: text("model"),
@@ -342,6 +360,13 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
     }
     read.extra = extra.iter().map(|name| text(name)).collect();
     Ok(())
+}
+
+fn quotes(object: &Object) -> Vec<Range<usize>> {
+    let spans = object.get("quotes").and_then(serde_json::Value::as_array);
+    let end = |span: &serde_json::Value, i| Some(span.get(i)?.as_u64()? as usize);
+    let spans = spans.into_iter().flatten();
+    spans.filter_map(|span| Some(end(span, 0)?..end(span, 1)?)).collect()
 }
 
 fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {

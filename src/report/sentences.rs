@@ -13,8 +13,8 @@ const GUTTER: usize = 24;
 /// Below this the text stands under the tags.
 const LEAST_TEXT: usize = 30;
 
-/// Appends one article to `out`: a heading, then each sentence with its tags on the left, wrapped
-/// to `width` columns, the words that decided the first task marked.
+/// Appends one article to `out`: a heading, then each sentence with its tags and whom it quotes on
+/// the left, wrapped to `width` columns, the words that decided the first task marked.
 pub fn sentences(
     rows: &[Row],
     tasks: &[TaskColumns],
@@ -31,7 +31,8 @@ pub fn sentences(
     out.push('\n');
     let text_width = width.saturating_sub(GUTTER).max(LEAST_TEXT);
     for row in rows {
-        let tags: Vec<String> = row.tags.iter().map(tag_text).collect();
+        let mut tags: Vec<String> = row.tags.iter().map(tag_text).collect();
+        tags.extend(quoted_text(row));
         let lines = wrap(&row.text, text_width, &telling_words(row));
         for i in 0..lines.len().max(tags.len()) {
             let number = if i == 0 { format!("{:>4} ", row.sentence) } else { " ".repeat(5) };
@@ -64,6 +65,25 @@ fn tag_text(tag: &Tag) -> String {
     let mut label: String = printable(&tag.label).chars().take(12).collect();
     label.extend(std::iter::repeat_n(' ', 12usize.saturating_sub(label.width())));
     format!("{label} {percent:>3.0}%")
+}
+
+/// Who speaks in a sentence that is not the outlet's own, cut to the gutter.
+fn quoted_text(row: &Row) -> Option<String> {
+    if row.voice != "attributed" {
+        return None;
+    }
+    let room = GUTTER - 5 - 3;
+    let mut text = String::from("” ");
+    let source = if row.source.is_empty() { "somebody" } else { &row.source };
+    for c in source.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+        text.push(c);
+        if text.width() > room {
+            text.pop();
+            text.push('…');
+            break;
+        }
+    }
+    Some(text)
 }
 
 fn label_place(tag: &Tag, task: &TaskColumns) -> usize {
@@ -193,6 +213,21 @@ mod tests {
             let wide: usize = line.iter().map(|(word, _)| word.width() + 1).sum();
             assert!(wide <= 41, "{line:?}");
         }
+    }
+
+    #[test]
+    fn a_quoted_sentence_names_who_is_quoted_and_an_own_one_nobody() {
+        let mut quoted = row("We will answer, said Moscow.", &[]);
+        quoted.voice = "attributed".into();
+        quoted.source = "the Russian foreign ministry's spokeswoman".into();
+        let mut out = String::new();
+        sentences(&[quoted.clone()], &[], 80, Paint::new(false), &mut out);
+        assert!(out.contains("” the Russian for"), "{out}");
+        assert!(out.lines().all(|line| line.width() <= 80), "{out}");
+        quoted.voice = "own".into();
+        out.clear();
+        sentences(&[quoted], &[], 80, Paint::new(false), &mut out);
+        assert!(!out.contains('”'), "{out}");
     }
 
     #[test]

@@ -11,9 +11,13 @@ use crate::error::{Error, Result};
 pub(super) type Classes = u64;
 
 macro_rules! classes {
+    (@bit $bit:expr;) => {};
+    (@bit $bit:expr; $name:ident $($rest:ident)*) => {
+        pub(super) const $name: Classes = 1 << $bit;
+        classes!(@bit $bit + 1; $($rest)*);
+    };
     ($($name:ident $section:literal,)*) => {
-        enum Place { $($name,)* }
-        $(pub(super) const $name: Classes = 1 << Place::$name as u32;)*
+        classes!(@bit 0; $($name)*);
         /// The sections of a language file, and the class each gives.
         const SECTIONS: &[(&str, Classes)] = &[$(($section, $name),)*];
     };
@@ -29,7 +33,7 @@ classes! {
     ROLE "role", DOCUMENT "document", LISTENER "listener", TIME "time", HEARSAY "hearsay",
     SPEAKER "speaker", ASKER "asker", HEADING "heading", NAMEPART "name-part",
     // Set by the reader, not by a section of words.
-    GERUND "gerund-suffixes", PHRASE "phrase", QUOTES "quotes",
+    GERUND "gerund-suffixes", SMALL "nouns-are-capital", PHRASE "phrase", QUOTES "quotes",
 }
 
 /// Verbs that may introduce somebody's words or position.
@@ -52,6 +56,8 @@ pub struct Lexicon {
     phrases: HashMap<Box<str>, Vec<Phrase>, FxBuildHasher>,
     pairs: Vec<(char, char)>,
     longest: usize,
+    /// Class of unknown words in lower case, where nouns are written with capitals.
+    small: Classes,
 }
 
 static LEXICONS: LazyLock<[(&str, Lexicon); 5]> =
@@ -79,6 +85,11 @@ impl Lexicon {
             return 0;
         }
         self.words.get(word).copied().unwrap_or(0)
+    }
+
+    /// The class of an unknown word in lower case.
+    pub(super) fn small(&self) -> Classes {
+        self.small
     }
 
     /// The phrases that begin with a word, the longest first.
@@ -116,6 +127,7 @@ impl Lexicon {
             match class {
                 0 if line.is_empty() => {}
                 0 => return Err(wrong("words before the first section".to_owned())),
+                SMALL if line == "yes" => lexicon.small = SMALL,
                 QUOTES => lexicon.add_pairs(line).ok_or_else(|| wrong(format!("'{line}'")))?,
                 GERUND => suffixes.extend(line.split_whitespace()),
                 _ => line.split_whitespace().for_each(|entry| lexicon.add(entry, class)),

@@ -8,6 +8,7 @@
 
 mod cues;
 mod language;
+mod names;
 mod quotations;
 mod resolve;
 mod sources;
@@ -19,6 +20,7 @@ use std::ops::Range;
 pub use language::Lexicon;
 
 use cues::Statement;
+use names::Names;
 use quotations::Quotation;
 use weigh::Part;
 use words::Token;
@@ -110,6 +112,7 @@ pub struct Scratch {
     parts: Vec<Part>,
     statements: Vec<Statement>,
     sources: Vec<Option<Range<usize>>>,
+    names: Names,
 }
 
 /// Fills `out` with the attribution of each of `sentences`, byte ranges of `text` in order.
@@ -122,7 +125,7 @@ pub fn attribute(
 ) {
     out.sentences.clear();
     out.quotes.clear();
-    let Scratch { lower, tokens, quotations, parts, statements, sources } = scratch;
+    let Scratch { lower, tokens, quotations, parts, statements, sources, names } = scratch;
     words::split(text, lexicon, lower, tokens);
     quotations::find(text, lexicon, sentences, tokens, quotations);
     statements.clear();
@@ -133,9 +136,11 @@ pub fn attribute(
         from = end;
         statements.push(cues::read(tokens, quotations, first..end, parts));
     }
-    resolve::speakers(text, tokens, quotations, statements, sources);
+    names.collect(text, tokens);
+    resolve::names(text, tokens, statements, names);
+    resolve::speakers(tokens, quotations, statements, sources);
     for statement in statements.iter() {
-        let attribution = resolve::attribution(tokens, quotations, statement, sources, out);
+        let attribution = resolve::attribution(text, tokens, statement, sources, out);
         out.sentences.push(attribution);
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AND, AS, AUX, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE, SUBORDINATE, THAT,
-    TIME, TITLE, VERB, WHETHER,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, CONTRAST, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE,
+    SMALL, SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
 
@@ -25,6 +25,8 @@ pub(super) enum Edge {
     Relative,
     /// "that", "because" and the like.
     Clause,
+    /// Another verb, whose subject is this one's too.
+    Verb,
     Other,
 }
 
@@ -32,6 +34,8 @@ pub(super) enum Edge {
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
     pub tokens: Range<usize>,
+    /// Where it begins, with the words that were cut from its front.
+    pub edge_at: usize,
     pub edge: Edge,
 }
 
@@ -43,8 +47,11 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
     while at > floor {
         // A verb before the cue has that subject; what stands between is no subject.
         if tokens[at - 1].is(AUX) && !tokens[at - 1].is(PRONOUN) {
-            edge = Edge::Other;
-            break;
+            // "Do you think": a question's verb stands before its subject.
+            if at - 1 == start {
+                break;
+            }
+            return Subject { tokens: at..at, edge_at: at, edge: Edge::Verb };
         }
         if let Some(found) = edge_at(&tokens[at - 1]) {
             let initial = found == Edge::And && joins_names(tokens, floor, at, end);
@@ -55,7 +62,7 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
         }
         at -= 1;
     }
-    Subject { tokens: trim(tokens, at..end), edge }
+    Subject { tokens: trim(tokens, at..end), edge_at: at, edge }
 }
 
 fn edge_at(token: &Token) -> Option<Edge> {
@@ -100,10 +107,93 @@ fn trim(tokens: &[Token], span: Range<usize>) -> Range<usize> {
         }
     }
     let mut end = end;
-    while end > start && loose(&tokens[end - 1]) && !tokens[end - 1].is(PRONOUN) {
+    let hangs = |t: &Token| loose(t) || t.is(PREPOSITION);
+    while end > start && hangs(&tokens[end - 1]) && !tokens[end - 1].is(PRONOUN) {
         end -= 1;
     }
     start.min(end)..end
+}
+
+/// The subject before the commas that hold an apposition: of `Smith, the minister, said`, with the
+/// second comma at `comma`.
+pub(super) fn before_apposition(
+    tokens: &[Token],
+    start: usize,
+    comma: usize,
+) -> Option<Range<usize>> {
+    let floor = start.max(comma.saturating_sub(2 * REACH));
+    let comma_before = |end: usize| {
+        let found = tokens[floor..end].iter().rposition(|t| t.form == Form::Comma || t.quoted());
+        found.map(|at| floor + at)
+    };
+    let mut end = comma_before(comma)?;
+    let mut found = None;
+    loop {
+        let opening = comma_before(end);
+        let from = opening.map_or(floor, |at| at + 1);
+        let name = tokens[from..end].iter().all(|t| t.capital || t.form == Form::Stop);
+        match found {
+            None if names_somebody(&tokens[from..end]) => found = Some(from..end),
+            // "Smith, a former minister, who ...": the name before the first apposition.
+            Some(_) if name && from < end && tokens[end + 1].is(DETERMINER) => {
+                return Some(trim(tokens, from..end));
+            }
+            Some(_) => break,
+            None => {}
+        }
+        match opening {
+            Some(at) if !tokens[at].quoted() => end = at,
+            _ => break,
+        }
+    }
+    found.map(|span| trim(tokens, span))
+}
+
+/// A noun phrase and no more, as far as the word classes show.
+fn names_somebody(tokens: &[Token]) -> bool {
+    let verbal = |t: &Token| {
+        t.quoted() || t.is(AUX | THAT | RELATIVE | TO) || t.is(VERB & !AMBIGUOUS) && !t.capital
+    };
+    let first = tokens.iter().find(|token| !token.is(AND | ADVERB | SUBORDINATE));
+    let nominal = |t: &Token| t.capital || t.is(DETERMINER | ROLE | TITLE);
+    first.is_some_and(|t| nominal(t) && !t.is(PREPOSITION | TIME))
+        && tokens.len() <= 9
+        && !tokens.iter().any(verbal)
+}
+
+/// The first subject of a clause, after what may lead into it.
+pub(super) fn first(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
+    let mut from = past_dateline(tokens, start, end);
+    let start = from;
+    let near = &tokens[start..end.min(start + REACH)];
+    let lead = |t: &Token| t.is(PREPOSITION | TIME | SUBORDINATE | AS) && !t.is(PRONOUN | CONTRAST);
+    if near.first().is_some_and(lead) {
+        from = near.iter().position(|t| t.form == Form::Comma).map_or(start, |at| start + at + 1);
+    }
+    let skipped = |t: &Token| t.is(AND | ADVERB | SUBORDINATE | TIME) || t.form == Form::Comma;
+    while from < end && from < start + 2 * REACH && skipped(&tokens[from]) {
+        from += 1;
+    }
+    after(tokens, from, end)
+}
+
+/// The token after `KYIV, April 1 (Reuters) -`, or `start`.
+fn past_dateline(tokens: &[Token], start: usize, end: usize) -> usize {
+    let near = &tokens[start..end.min(start + 10)];
+    let dash = near.iter().position(|token| token.form == Form::Dash);
+    let place = |t: &Token| !t.is_word() || t.capital || t.is(TIME) || t.classes == 0;
+    match dash {
+        Some(at) if at > 0 && near[..at].iter().all(place) && near[0].capital => start + at + 1,
+        _ => start,
+    }
+}
+
+/// The noun phrase that a relative clause with its pronoun at `end` belongs to.
+pub(super) fn antecedent(tokens: &[Token], start: usize, end: usize) -> Range<usize> {
+    let comma = end > start && tokens[end - 1].form == Form::Comma;
+    let end = if comma { end - 1 } else { end };
+    let subject = before(tokens, start, end);
+    if subject.tokens.is_empty() { trim(tokens, subject.edge_at..end) } else { subject.tokens }
 }
 
 /// The noun phrase that begins at token `start`; ends at punctuation, a verb or an adjunct.
@@ -116,12 +206,17 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
         let ends = match token.form {
             Form::Word => {
                 token.is(RELATIVE | THAT | SUBORDINATE | AUX)
-                    || (!first && token.is(TIME) && !token.possessive)
+                    || (!first && token.is(SMALL) && tokens[at - 1].capital)
+                    || (!first
+                        && token.is(TIME)
+                        && !token.possessive
+                        && !tokens[at - 1].is(DETERMINER))
                     || (!first && token.is(VERB) && !token.capital && !joined(tokens, start, at))
                     || (!first && token.is(PREPOSITION) && !attaches(tokens, start, at, limit))
             }
             Form::Stop => at + 1 >= limit || !tokens[at + 1].capital,
             Form::Other => false,
+            Form::Bracket => true,
             _ => true,
         };
         if ends || token.quoted() {
@@ -129,7 +224,7 @@ pub(super) fn after(tokens: &[Token], start: usize, end: usize) -> Range<usize> 
         }
         at += 1;
     }
-    start..at
+    if at == start + 1 && tokens[start].is(DETERMINER) { start..start } else { start..at }
 }
 
 /// A verb's form that stands where a noun does: right after a determiner or a genitive.
@@ -144,6 +239,7 @@ fn attaches(tokens: &[Token], start: usize, at: usize, limit: usize) -> bool {
 
 /// The part of a subject that names the source: without what follows a comma.
 pub(super) fn head(tokens: &[Token], subject: Range<usize>) -> Range<usize> {
-    let comma = tokens[subject.clone()].iter().position(|token| token.form == Form::Comma);
-    subject.start..comma.map_or(subject.end, |at| subject.start + at)
+    let ends = |token: &Token| matches!(token.form, Form::Comma | Form::Bracket);
+    let end = tokens[subject.clone()].iter().position(ends);
+    subject.start..end.map_or(subject.end, |at| subject.start + at)
 }

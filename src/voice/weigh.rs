@@ -26,16 +26,22 @@ pub(super) struct Weights {
 }
 
 impl Weights {
+    /// All of the words are somebody's, as they were said.
+    pub fn give_all(&mut self) {
+        self.quoted += self.reported + self.attitude + self.own;
+        (self.reported, self.attitude, self.own) = (0, 0, 0);
+    }
+
     /// At least half of the words are somebody's speech or thought.
     pub fn attributed(&self) -> bool {
         let speech = self.quoted + self.reported;
         speech > 0 && speech >= self.attitude + self.own
     }
 
-    /// At least half are speech, thought or a position.
+    /// At least two fifths are speech, thought or a position.
     pub fn attitude(&self) -> bool {
         let held = self.quoted + self.reported + self.attitude;
-        held > 0 && held >= self.own
+        held > 0 && held * 3 >= self.own * 2
     }
 }
 
@@ -75,11 +81,12 @@ impl<'s> Scale<'s> {
     pub fn weigh(&self, tokens: &[Token], quotations: &[Quotation]) -> Weights {
         let mut weights = Weights::default();
         let (mut speech, mut attitude) = (0, 0);
+        let all = tokens.iter().all(|token| token.quoted() || !token.is_word());
         let mut at = 0;
         while at < tokens.len() {
             let run = run_of_quotation(&tokens[at..]);
             let whole = quotations.get((tokens[at].quotation as usize).wrapping_sub(1));
-            let long = whole.is_some_and(|whole| whole.tokens.len() >= LONG);
+            let long = all || whole.is_some_and(|whole| whole.tokens.len() >= LONG);
             for (token, part) in tokens[at..at + run].iter().zip(&self.parts[at..]) {
                 speech += part.speech;
                 attitude += part.attitude;
@@ -87,8 +94,8 @@ impl<'s> Scale<'s> {
                     () if !token.is_word() => continue,
                     () if token.quoted() && (long || speech > 0) => &mut weights.quoted,
                     () if speech > 0 => &mut weights.reported,
-                    () if attitude > 0 => &mut weights.attitude,
                     () if part.aside => continue,
+                    () if attitude > 0 => &mut weights.attitude,
                     () => &mut weights.own,
                 };
                 *count += 1;
@@ -100,7 +107,7 @@ impl<'s> Scale<'s> {
 }
 
 /// Tokens of a quotation that stands for itself, marks included.
-const LONG: usize = 7;
+const LONG: usize = 6;
 
 /// How many tokens from the first on lie in the same quotation, or in none.
 fn run_of_quotation(tokens: &[Token]) -> usize {

@@ -14,6 +14,8 @@ pub(super) enum Form {
     Dash,
     /// A quotation mark, or an apostrophe that no word holds.
     Mark,
+    /// An opening bracket.
+    Bracket,
     /// The end of a paragraph.
     Break,
     Other,
@@ -101,6 +103,7 @@ fn punctuation(c: char) -> Form {
     match c {
         ',' | '،' => Form::Comma,
         '.' | '!' | '?' | '…' => Form::Stop,
+        '(' | '[' | '{' => Form::Bracket,
         ';' => Form::Semicolon,
         ':' => Form::Colon,
         '-' | '–' | '—' | '―' => Form::Dash,
@@ -132,6 +135,7 @@ fn white_space(text: &str, start: usize, tokens: &mut Vec<Token>) -> usize {
 /// The end of the word that goes on at `at`: letters and digits, with single apostrophes, hyphens
 /// and points between them.
 fn word_end(text: &str, mut at: usize) -> usize {
+    let mut part = at;
     while at < text.len() {
         let c = char_at(text, at);
         let next = at + c.len_utf8();
@@ -139,7 +143,11 @@ fn word_end(text: &str, mut at: usize) -> usize {
         if c.is_alphanumeric() || c == '\u{301}' {
             at = next;
         } else if joins && next < text.len() && char_at(text, next).is_alphanumeric() {
-            at = next;
+            // "said.Trump" lacks a blank; "U.S." and "bbc.com" do not.
+            if c == '.' && at > part + 1 && char_at(text, next).is_uppercase() {
+                break;
+            }
+            (at, part) = (next, next);
         } else {
             break;
         }
@@ -158,6 +166,9 @@ fn word(text: &str, span: std::ops::Range<usize>, lexicon: &Lexicon, lower: &mut
     token.possessive = stem.is_some() || (word.ends_with('s') && matches!(after, Some('\'' | '’')));
     if let (0, Some(stem)) = (token.classes, stem) {
         token.classes = lexicon.classes(stem);
+    }
+    if token.classes == 0 && !token.capital {
+        token.classes = lexicon.small();
     }
     token
 }
