@@ -1,6 +1,6 @@
 //! Annotated sentences: one or more tables read as one data set.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -10,8 +10,8 @@ use crate::folds;
 use crate::io::{Row, Table, TableOptions};
 use crate::near_duplicates;
 
-/// What a task may not be called: the ledger's own columns, and `voice`, which the ledger fills.
-const RESERVED_NAMES: [&str; 16] = [
+/// What a task may not be called: the ledger's own columns, and those that samples of it have.
+const RESERVED_NAMES: [&str; 18] = [
     "outlet",
     "article",
     "title",
@@ -28,6 +28,8 @@ const RESERVED_NAMES: [&str; 16] = [
     "model",
     "previous",
     "next",
+    "stratum",
+    "inclusion_probability",
 ];
 
 /// Columns that are kept wherever they exist.
@@ -349,6 +351,7 @@ impl Reading {
                     .remedy("fill the column, or name another with --task"));
             }
         }
+        check_columns(&tasks, files)?;
         let near_duplicates = near_duplicates::groups(self.texts.iter().map(String::as_str));
         let groups = folds::join_groups(&[
             &folds::groups_of(self.groups.iter().map(String::as_str)),
@@ -379,6 +382,32 @@ fn weight(cell: &str) -> Result<f64> {
                 .remedy("give a number above 0, at most 1")
         }),
     }
+}
+
+/// Refuses labels whose column in a ledger would be another column too.
+fn check_columns(tasks: &[TaskLabels], files: &[PathBuf]) -> Result<()> {
+    let own = |task: &TaskLabels| {
+        let name = &task.name;
+        [name.clone(), format!("{name}_confidence"), format!("{name}_evidence")]
+    };
+    let mut taken: HashSet<String> = RESERVED_NAMES.iter().map(|&name| name.to_owned()).collect();
+    taken.extend(tasks.iter().flat_map(own));
+    for task in tasks {
+        for (label, &(file, line)) in task.labels.iter().zip(&task.first_met) {
+            let column = format!("{}_{label}", task.name);
+            if !taken.contains(&column) {
+                taken.insert(column);
+                continue;
+            }
+            let message =
+                format!("the label '{label}' would have the column '{column}', which is taken");
+            let error = Error::input(message).at_line(line).in_column(&task.name);
+            return Err(error
+                .in_file(files.get(file).cloned().unwrap_or_default())
+                .remedy("rename the label"));
+        }
+    }
+    Ok(())
 }
 
 /// The tasks that were asked for, or those that the file's columns suggest.
@@ -416,6 +445,11 @@ impl Labelling {
         if let Some(&number) = self.numbers.get(label) {
             self.rows.push(Some(number));
             return Ok(());
+        }
+        if label.trim().to_lowercase() == UNCERTAIN {
+            return Err(Error::input(format!("'{label}' is no label: it stands for none"))
+                .in_column(&self.name)
+                .remedy(format!("write '{UNCERTAIN}', or leave the cell empty")));
         }
         let number = self.spellings.len();
         let folded = label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

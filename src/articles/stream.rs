@@ -124,7 +124,8 @@ impl Articles {
             return Ok(None);
         }
         let mut bytes = Vec::new();
-        let read = (&mut decoder).take(limit + 1).read_to_end(&mut bytes).map_err(named)?;
+        let read =
+            (&mut decoder).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(named)?;
         if read as u64 > limit {
             return Err(Error::input("larger than --max-article-size")
                 .remedy("give many articles as JSON lines, one object a line"));

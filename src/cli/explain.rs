@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stancekit::features::Extractor;
+use stancekit::io::{Source, decode, explain as explain_io};
 use stancekit::model::{Explanation, Model, Prediction, Task, explain};
 use stancekit::sparse::RowBuffer;
 use stancekit::text::{self, Language};
@@ -138,16 +139,29 @@ impl<'t> Speech<'t> {
 }
 
 fn read_text(argument: &str) -> Result<String> {
-    let mut text = argument.to_owned();
-    if argument == "-" {
-        text.clear();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| Error::io("-", &error))?;
-    }
+    let text = if argument == "-" { read_input()? } else { argument.to_owned() };
     if text.trim().is_empty() {
         return Err(Error::usage("there is no text to explain")
             .remedy("give a sentence, or `-` and the text on standard input"));
     }
     Ok(text.trim().to_owned())
+}
+
+/// More than this is no sentence.
+const MOST_BYTES: u64 = 1 << 20;
+
+fn read_input() -> Result<String> {
+    let source = Source::open("-")?;
+    let name = source.name().to_path_buf();
+    let mut bytes = Vec::new();
+    let read = source.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    if read.map_err(|error| explain_io(&name, &error))? as u64 > MOST_BYTES {
+        return Err(Error::input("more than 1 MiB, where a sentence is expected")
+            .in_file(name)
+            .remedy("`stancekit predict -` tags whole articles"));
+    }
+    let decoded = decode(&bytes).map_err(|error| error.in_file(name))?;
+    Ok(decoded.text.into_owned())
 }
 
 fn as_json(

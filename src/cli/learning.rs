@@ -157,6 +157,10 @@ impl Learning {
                 ..BlockOptions::default()
             }))
         };
+        if self.max_features == Some(0) {
+            return Err(Error::usage("--max-features 0 leaves nothing to learn from")
+                .remedy("give a number above 0, or leave it out"));
+        }
         let mut c_grid = self.c.clone();
         c_grid.sort_by(f64::total_cmp);
         Ok(TrainOptions {

@@ -44,10 +44,13 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     options.licence.clone_from(&arguments.licence);
     let data = Dataset::read(&arguments.data, &arguments.columns.options(&[])?)?;
     report_data(&data, common);
+    report_labels(&data, common);
+    let described = match &arguments.descriptions {
+        Some(file) => descriptions(&data, file)?,
+        None => Vec::new(),
+    };
     let (mut model, unseen) = train_and_try(&data, &options, "outlet")?;
-    if let Some(file) = &arguments.descriptions {
-        describe(&mut model, file)?;
-    }
+    describe(&mut model, described);
     model.write(&arguments.output, common.force)?;
     let mut text = String::new();
     for (place, task) in model.tasks.iter().enumerate() {
@@ -61,16 +64,56 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         model.short_hash(),
         model.features.columns()
     ));
+    // A report after the model would damage it.
+    if ["-", "/dev/stdout"].iter().any(|name| arguments.output == Path::new(name)) {
+        text.lines().for_each(|line| common.note(line));
+        return Ok(());
+    }
     print(&text)
 }
+
+/// Rows of fewer than this are more likely a slip than a label.
+const FEW_ROWS: usize = 3;
+
+/// Says how many rows have no label, and which labels hardly any row has.
+fn report_labels(data: &Dataset, common: &Common) {
+    for task in &data.tasks {
+        let without = task.rows.iter().filter(|label| label.is_none()).count();
+        if without > 0 {
+            let all = counted(data.len(), "sentence");
+            common.note(format_args!("{}: {without} of {all} without a label", task.name));
+        }
+        let counts = task.counts().into_iter().zip(&task.first_met).zip(&task.labels);
+        for ((count, &(file, line)), label) in counts.filter(|((count, _), _)| *count < FEW_ROWS) {
+            let place = match data.files.get(file) {
+                Some(file) if data.files.len() > 1 => format!("{}:{line}", file.display()),
+                _ => format!("line {line}"),
+            };
+            let first = if count > 1 { "first in " } else { "" };
+            common.note(format_args!(
+                "{}: label '{label}' has {} ({first}{place}): a typo?",
+                task.name,
+                counted(count, "row")
+            ));
+        }
+    }
+}
+
+/// How many rows without text are named one by one.
+const MOST_NAMED: usize = 5;
 
 /// Says what was read, and what was left out.
 pub fn report_data(data: &Dataset, common: &Common) {
     for (file, encoding) in &data.encodings {
         common.note(format_args!("{}: read as {encoding}", file.display()));
     }
-    for (file, line) in &data.without_text {
+    for (file, line) in data.without_text.iter().take(MOST_NAMED) {
         common.note(format_args!("{}:{line}: left out, its text is empty", file.display()));
+    }
+    let more = data.without_text.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        let rows = if more == 1 { "row was" } else { "rows were" };
+        common.note(format_args!("{more} more {rows} left out, their texts are empty"));
     }
     common.note(format_args!(
         "{} in {}",
@@ -118,26 +161,38 @@ fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-/// Puts the meanings of labels into the model.
-fn describe(model: &mut Model, file: &Path) -> Result<()> {
+/// Task, label and what the label means.
+type Description = [String; 3];
+
+/// Reads what labels mean; every name has to be one of the data's.
+fn descriptions(data: &Dataset, file: &Path) -> Result<Vec<Description>> {
     let mut table = Table::open(file, &TableOptions::default())?;
     let (task, label) = (table.column("task")?, table.column("label")?);
     let description = table.column("description")?;
+    let mut found = Vec::new();
     let mut row = Row::default();
     while let Some(line) = table.next_row(&mut row)? {
-        let found = model.tasks.iter_mut().find(|known| known.name == row.get(task));
-        let found = found.filter(|known| known.labels.iter().any(|l| l == row.get(label)));
-        let Some(known) = found else {
+        let cells = [task, label, description].map(|place| row.get(place).to_owned());
+        let [task, label, _] = &cells;
+        let known = data.task(task).is_some_and(|task| task.labels.contains(label));
+        if !known {
             return Err(Error::input(format!(
-                "the model has no label '{}' of a task '{}'",
-                row.get(label),
-                row.get(task)
+                "the data has no label '{label}' of a task '{task}'"
             ))
             .in_file(file)
             .at_line(line)
             .remedy("remove the line, or mend its names"));
-        };
-        known.descriptions.insert(row.get(label).to_owned(), row.get(description).to_owned());
+        }
+        found.push(cells);
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Puts the meanings of labels into the model.
+fn describe(model: &mut Model, descriptions: Vec<Description>) {
+    for [name, label, description] in descriptions {
+        if let Some(task) = model.tasks.iter_mut().find(|task| task.name == name) {
+            task.descriptions.insert(label, description);
+        }
+    }
 }

@@ -124,7 +124,11 @@ fn check_training(rows: usize, y: &[usize], labels: usize, c: f64) -> Result<()>
     if !(c.is_finite() && c > 0.0) {
         return Err(Error::usage(format!("C = {c} makes no sense")).remedy("give a number above 0"));
     }
-    if labels > MAX_LABELS || y.iter().any(|&label| label >= labels) {
+    if let Some(label) = y.iter().find(|&&label| label >= labels) {
+        let message = format!("a row has label number {label}, but there are {labels} labels");
+        return Err(Error::numeric(message).remedy("number labels from 0"));
+    }
+    if labels > MAX_LABELS {
         let message = format!("{labels} labels are more than a task may have");
         return Err(
             Error::numeric(message).remedy(format!("merge some, {MAX_LABELS} is the limit"))

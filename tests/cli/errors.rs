@@ -139,3 +139,21 @@ fn a_ledger_that_makes_no_sense_is_refused_where_it_stops_making_sense() {
         assert!(ran.failed(1).contains(said), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn formats_that_contradict_each_other_are_refused() {
+    let folder = Folder::new();
+    let (csv, lines) = (folder.at("x.csv"), folder.at("x.jsonl.gz"));
+    for more in [
+        vec!["--excel", "--format", "jsonl"],
+        vec!["--excel", "--format", "table"],
+        vec!["-o", &csv, "--format", "jsonl"],
+        vec!["-o", &lines, "--format", "csv"],
+        vec!["-o", &lines, "--excel"],
+        vec!["--language", "english"],
+        vec!["--language", "EN"],
+    ] {
+        let arguments = ["predict", ARTICLES, "-m", model()].into_iter().chain(more.clone());
+        assert_eq!(run(arguments).code, Some(2), "{more:?}");
+    }
+}

@@ -52,3 +52,14 @@ fn on_a_terminal_articles_come_as_a_coloured_table_unless_no_color_is_set() {
     assert!(plain.contains("amber-wire | 1997-07-08") && !plain.contains("[38;5;"));
     assert!(on_terminal(Some("")).contains("[38;5;"), "an empty NO_COLOR asks for nothing");
 }
+
+#[test]
+fn counts_per_outlet_are_an_aligned_table_for_people() {
+    let arguments = ["predict", ARTICLES, "-m", model(), "--level", "outlet", "--format", "table"];
+    let table = run(arguments).ok();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 14, "a header, 12 outlets, what it is not: {table}");
+    assert!(lines[13].contains("not estimates"));
+    let ends: Vec<usize> = lines[..13].iter().map(|line| line.chars().count()).collect();
+    assert!(ends.iter().all(|end| *end == ends[0]), "{table}");
+}

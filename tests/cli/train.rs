@@ -86,3 +86,29 @@ fn near_duplicates_across_outlets_and_files_are_leaks() {
     assert!(warned("outlet") && warned("file"), "{said}");
     assert!(said.contains("in 'Wire' and 'Daily'"), "{said}");
 }
+
+#[test]
+fn rare_labels_and_missing_ones_are_told_and_descriptions_are_checked_first() {
+    let folder = Folder::new();
+    let rows: String = (0..40).map(|i| format!("w{i} x{i} y{i},l{}\n", i % 2)).collect();
+    let empty = ",l0\n".repeat(7);
+    let data = folder.file("d.csv", format!("text,label\na b c,prro\nd e f,\n{rows}{empty}"));
+    let ran = train(&[&data], &[]);
+    let said = &ran.stderr;
+    assert!(said.contains("label 'prro' has 1 row (line 2): a typo?"), "{said}");
+    assert!(said.contains("label: 1 of 42 sentences without a label"), "{said}");
+    assert_eq!(said.matches("its text is empty").count(), 5, "{said}");
+    assert!(said.contains("2 more rows were left out"), "{said}");
+    let wrong = folder.file("wrong.csv", "task,label,description\nlabel,l7,seven\n");
+    let ran = train(&[&data], &["--descriptions", &wrong]);
+    assert!(ran.failed(1).contains("wrong.csv:2: the data has no label 'l7'"), "{}", ran.stderr);
+    assert_eq!(train(&[&data], &["--max-features", "0"]).code, Some(2));
+}
+
+#[test]
+fn a_model_on_standard_output_has_its_report_on_standard_error() {
+    let arguments = ["train", TRAIN, "-o", "-"].into_iter().chain(QUICK);
+    let output = stancekit(arguments).output().unwrap();
+    assert!(stancekit::model::Model::from_bytes(&output.stdout).is_ok());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cross-validated"));
+}
