@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     output.finish()?;
     common.note(format_args!(
         "{} of {} drawn; fill in the column {} ({}) and give the file to compare --gold",
-        counted(drawn.len(), "sentence"),
+        drawn.len(),
         counted(sentences.len(), "sentence"),
         corpus.task,
         corpus.labels.join(", ")
