@@ -56,7 +56,8 @@ impl Made {
                     (0..12).for_each(|_| write!(text, " w{}", random(&mut state) % 5000).unwrap());
                     let end = start + text.len();
                     let month = article % 9 + 1;
-                    let voice = if random(&mut state) % 3 == 0 { "attributed" } else { "own" };
+                    let voice =
+                        if random(&mut state).is_multiple_of(3) { "attributed" } else { "own" };
                     let topic = ["north", "south"][(random(&mut state) % 2) as usize];
                     writeln!(
                         out,
