@@ -130,7 +130,7 @@ fn a_ledger_that_makes_no_sense_is_refused_where_it_stops_making_sense() {
     run(["compare", &folder.file("good.csv", good)]).ok();
     for (row, said) in [
         ("x,1,6,9,a,0.9,0.9,0.9,m\n", ":3: column 'stance': the probabilities sum to 1.8000"),
-        ("x,1,6,9,a,much,0.9,0.1,m\n", ":3: 'much' is no probability"),
+        ("x,1,6,9,a,much,0.9,0.1,m\n", ":3: column 'stance_confidence': 'much' is no probability"),
         ("x,1,six,9,a,0.9,0.9,0.1,m\n", ":3: column 'start': 'six' is no number"),
         ("x,1,6,9,a,0.9,0.9,0.1,other\n", "column 'model': rows of different models"),
     ] {
