@@ -64,7 +64,7 @@ impl Lexicon {
     /// A pattern outside of any section, or one that begins with `_` or `..`, or a class that is
     /// referred to and does not exist; each with its line.
     pub fn parse(text: &str) -> Result<Self> {
-        let lines = || (1u64..).zip(text.lines().map(|line| content(line)));
+        let lines = || (1u64..).zip(text.lines().map(content));
         let sections = lines().filter_map(|(_, line)| section(line));
         let groups: BTreeMap<&str, &str> = sections.map(|(group, class)| (class, group)).collect();
         let classes: Vec<(String, String)> = groups
