@@ -21,7 +21,8 @@ fn the_safetensors_package_opens_models() {
     client("model_file.py", &[model(), TRAIN]);
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/models/nato-expansion.safetensors");
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/nato-expansion/train.csv");
-    client("model_file.py", &[shipped, data]);
+    let pairs = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/nato-expansion/pairs.csv");
+    client("model_file.py", &[shipped, data, pairs]);
 }
 
 #[test]

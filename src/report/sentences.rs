@@ -222,7 +222,7 @@ mod tests {
         quoted.source = "the Russian foreign ministry's spokeswoman".into();
         let mut out = String::new();
         sentences(&[quoted.clone()], &[], 80, Paint::new(false), &mut out);
-        assert!(out.contains("” the Russian for"), "{out}");
+        assert!(out.contains("” the Russian fo"), "{out}");
         assert!(out.lines().all(|line| line.width() <= 80), "{out}");
         quoted.voice = "own".into();
         out.clear();

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 table_path, lines_path, articles = sys.argv[1:]
-text_columns = ["title", "date", "voice", "source"]
+text_columns = ["title", "date", "voice", "source", "voice_kind", "quotes"]
 table = pd.read_csv(table_path, dtype={name: str for name in text_columns}, keep_default_na=False)
 lines = pd.read_json(lines_path, lines=True, dtype=False, precise_float=True)
 
@@ -15,6 +15,9 @@ assert len(table) == len(lines) > 1000
 for name in table.columns:
     if name.endswith("_evidence"):
         assert table[name].map(lambda cell: len(cell.split())).tolist() == lines[name].map(len).tolist()
+    elif name == "quotes":
+        spans = lines[name].map(lambda quotes: " ".join(f"{start}-{end}" for start, end in quotes))
+        assert table[name].tolist() == spans.tolist()
     else:
         assert table[name].tolist() == lines[name].tolist(), name
 

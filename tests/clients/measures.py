@@ -15,6 +15,8 @@ with open(measures_path, encoding="utf-8") as file:
 
 assert (ledger["text"] == gold["text"]).all()
 for task, ours in measures.items():
+    if task == "voice":
+        continue  # Rules give it, not probabilities.
     labels = [cell["label"] for cell in ours["labels"]]
     labelled = gold[task] != ""
     truth, said = gold.loc[labelled, task], ledger.loc[labelled, task]

@@ -1,4 +1,4 @@
-"""A model file as the `safetensors` package sees it. Arguments: MODEL TRAINING_DATA.csv"""
+"""A model file as the `safetensors` package sees it. Arguments: MODEL TRAINING_DATA.csv..."""
 
 import csv
 import hashlib
@@ -8,9 +8,11 @@ import sys
 import numpy as np
 from safetensors import safe_open
 
-path, data = sys.argv[1:]
-with open(data, encoding="utf-8", newline="") as file:
-    rows = [row for row in csv.DictReader(file) if row["text"].strip()]
+path, *tables = sys.argv[1:]
+rows = []
+for table in tables:
+    with open(table, encoding="utf-8", newline="") as file:
+        rows += [row for row in csv.DictReader(file) if row["text"].strip()]
 
 with safe_open(path, framework="numpy") as model:
     assert list(model.metadata()) == ["stancekit"], model.metadata().keys()
@@ -54,11 +56,13 @@ for task in tasks:
     assert weights.dtype == np.float32 and weights.shape == (columns, len(labels))
     assert tensors[f"{name}.bias"].shape == (len(labels),)
     assert tensors[f"{name}.calibration"].dtype == np.float64
+    # Rows that count less than a whole are learnt from, but not judged.
+    judged = [row[name] for row in rows if row[name] and float(row.get("weight") or 1) >= 1]
     probabilities = tensors[f"{name}.oof_probabilities"]
-    assert probabilities.shape == (len(given), len(labels))
+    assert probabilities.shape == (len(judged), len(labels))
     assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-5)
-    assert [labels[k] for k in tensors[f"{name}.oof_labels"]] == given
+    assert [labels[k] for k in tensors[f"{name}.oof_labels"]] == judged
     groups = tensors[f"{name}.oof_groups"]
-    assert groups.shape == (len(given),) and groups.max() < about["groups"]
+    assert groups.shape == (len(judged),) and groups.max() < about["groups"]
     for values in (weights, tensors[f"{name}.bias"]):
         assert np.isfinite(values).all()

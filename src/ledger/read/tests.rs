@@ -27,9 +27,9 @@ fn labels(reader: &Reader) -> Vec<String> {
 
 #[test]
 fn a_task_whose_name_begins_another_and_a_note_keep_their_own_columns() {
-    let ledger = "outlet,stance,stance_confidence,stance_no,stance_yes,stance_evidence,stance_note,\
+    let ledger = "outlet,article,stance,stance_confidence,stance_no,stance_yes,stance_evidence,stance_note,\
                   stance_eu,stance_eu_confidence,stance_eu_no,stance_eu_yes\n\
-                  x,no,0.9,0.9,0.1,,mine,yes,0.8,0.2,0.8\n";
+                  x,a,no,0.9,0.9,0.1,,mine,yes,0.8,0.2,0.8\n";
     let mut reader = reader("l.csv", ledger).unwrap();
     assert_eq!(labels(&reader), ["stance: no yes", "stance_eu: no yes"]);
     let mut read = Read::default();
@@ -39,7 +39,7 @@ fn a_task_whose_name_begins_another_and_a_note_keep_their_own_columns() {
 
 #[test]
 fn json_takes_labels_in_any_order_of_keys_and_skips_blank_lines() {
-    let ledger = "\n{\"stance_eu_yes\":0.8,\"stance_note\":\"mine\",\"stance_eu_no\":0.2,\"outlet\":\"x\",\
+    let ledger = "\n{\"stance_eu_yes\":0.8,\"stance_note\":\"mine\",\"stance_eu_no\":0.2,\"outlet\":\"x\",\"article\":\"a\",\
                   \"stance_eu\":\"yes\",\"stance_yes\":0.1,\"stance_eu_confidence\":0.8,\"stance\":\"no\",\
                   \"stance_no\":0.9,\"stance_confidence\":0.9}\n\n";
     let mut reader = reader("l.jsonl", ledger).unwrap();
@@ -51,12 +51,14 @@ fn json_takes_labels_in_any_order_of_keys_and_skips_blank_lines() {
 
 #[test]
 fn what_makes_no_sense_is_named_with_its_column() {
-    let head = "outlet,stance,stance_confidence,stance_no,stance_yes\n";
+    let head = "outlet,article,stance,stance_confidence,stance_no,stance_yes\n";
     let wrong = |row: &str| error("l.csv", &format!("{head}{row}\n"));
-    assert!(wrong("x,maybe,0.9,0.9,0.1").contains("column 'stance': 'maybe' is none"));
-    assert!(wrong("x,no,1.9,0.9,0.1").contains("column 'stance_confidence': a confidence of 1.9"));
-    assert!(wrong("x,no,0.9,0.9,much").contains("column 'stance_yes': 'much' is no probability"));
+    assert!(wrong("x,a,maybe,0.9,0.9,0.1").contains("column 'stance': 'maybe' is none"));
+    assert!(
+        wrong("x,a,no,1.9,0.9,0.1").contains("column 'stance_confidence': a confidence of 1.9")
+    );
+    assert!(wrong("x,a,no,0.9,0.9,much").contains("column 'stance_yes': 'much' is no probability"));
     let line =
         "{\"stance\":\"no\",\"stance_no\":0.9,\"stance_yes\":0.1,\"stance_confidence\":0.9}\n";
-    assert!(error("l.jsonl", line).contains("no outlet"));
+    assert_eq!(reader("l.jsonl", line).err().unwrap().column(), Some("outlet"));
 }

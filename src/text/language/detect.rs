@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn an_english_title_does_not_make_a_german_text_english() {
-        let text = "Die Serie The Wire lief auch in Berlin und war dort sehr beliebt, sagte er.";
+        let text = "Die Serie The Wire lief auch in Berlin und war dort sehr beliebt, sagte der \
+            Minister am Dienstag vor Journalisten, die ihn nach den Gesprächen gefragt hatten.";
         assert_eq!(detect_language(text), "de");
     }
 
