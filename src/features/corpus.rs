@@ -122,7 +122,7 @@ impl Corpus {
             .collect();
         if selections.iter().all(|selection| selection.terms.is_empty()) {
             return Err(Error::numeric(format!("none of the {} rows holds a term", rows.len()))
-                .remedy("lower --min-df, raise --max-df, or check the text column"));
+                .remedy("lower --min-df and --char-min-df, raise --max-features, or check the text column"));
         }
         Ok(Fitted { selections })
     }

@@ -1,5 +1,6 @@
 //! Linear classifiers on sparse rows: logistic regression and support vector machine.
 
+mod linfa;
 mod logistic;
 mod rows;
 mod svm;
