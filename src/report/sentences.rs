@@ -13,8 +13,8 @@ const GUTTER: usize = 24;
 /// Below this the text stands under the tags.
 const LEAST_TEXT: usize = 30;
 
-/// Appends one article to `out`: a heading, then each sentence with its tags and whom it quotes on
-/// the left, wrapped to `width` columns, the words that decided the first task marked.
+/// Appends one article to `out`: a heading, then each sentence with its tags on the left, wrapped
+/// to `width` columns, the words that decided the first task marked, and whom it quotes below.
 pub fn sentences(
     rows: &[Row],
     tasks: &[TaskColumns],
@@ -31,10 +31,10 @@ pub fn sentences(
     out.push('\n');
     let text_width = width.saturating_sub(GUTTER).max(LEAST_TEXT);
     for row in rows {
-        let mut tags: Vec<String> = row.tags.iter().map(tag_text).collect();
-        tags.extend(quoted_text(row));
+        let tags: Vec<String> = row.tags.iter().map(tag_text).collect();
         let lines = wrap(&row.text, text_width, &telling_words(row));
-        for i in 0..lines.len().max(tags.len()) {
+        let quoted = quoted_line(row, text_width);
+        for i in 0..(lines.len() + usize::from(quoted.is_some())).max(tags.len()) {
             let number = if i == 0 { format!("{:>4} ", row.sentence) } else { " ".repeat(5) };
             out.push_str(&paint.apply(Style::Faint, &number));
             let tag = tags.get(i).map_or("", String::as_str);
@@ -51,6 +51,10 @@ pub fn sentences(
                 out.push_str(&paint.apply(style, tag));
                 out.push_str(&" ".repeat(padding));
                 push_line(line, paint, out);
+            } else if let (true, Some(quoted)) = (i == lines.len(), &quoted) {
+                out.push_str(&paint.apply(style, tag));
+                out.push_str(&" ".repeat(padding));
+                out.push_str(&paint.apply(Style::Faint, quoted));
             } else {
                 out.push_str(&paint.apply(style, tag));
             }
@@ -67,23 +71,23 @@ fn tag_text(tag: &Tag) -> String {
     format!("{label} {percent:>3.0}%")
 }
 
-/// Who speaks in a sentence that is not the outlet's own, cut to the gutter.
-fn quoted_text(row: &Row) -> Option<String> {
+/// Who speaks in a sentence that is not the outlet's own, on a line of at most `width` columns.
+fn quoted_line(row: &Row, width: usize) -> Option<String> {
     if row.voice != "attributed" {
         return None;
     }
-    let room = GUTTER - 5 - 3;
-    let mut text = String::from("” ");
+    let mut line = String::from("— ");
     let source = if row.source.is_empty() { "somebody" } else { &row.source };
-    for c in source.chars().map(|c| if c.is_control() { ' ' } else { c }) {
-        text.push(c);
-        if text.width() > room {
-            text.pop();
-            text.push('…');
+    for c in printable(&source.replace(['\n', '\r'], " ")).chars() {
+        line.push(c);
+        if line.width() > width {
+            line.pop();
+            line.pop();
+            line.push('…');
             break;
         }
     }
-    Some(text)
+    Some(line)
 }
 
 fn label_place(tag: &Tag, task: &TaskColumns) -> usize {
@@ -221,13 +225,18 @@ mod tests {
         quoted.voice = "attributed".into();
         quoted.source = "the Russian foreign ministry's spokeswoman".into();
         let mut out = String::new();
+<<<<<<< HEAD
         sentences(&[quoted.clone()], &[], 80, Paint::new(false), &mut out);
         assert!(out.contains("” the Russian fo"), "{out}");
+=======
+        sentences(std::slice::from_ref(&quoted), &[], 80, Paint::new(false), &mut out);
+        assert!(out.contains("— the Russian foreign ministry's spokeswoman\n"), "{out}");
+>>>>>>> voice
         assert!(out.lines().all(|line| line.width() <= 80), "{out}");
         quoted.voice = "own".into();
         out.clear();
         sentences(&[quoted], &[], 80, Paint::new(false), &mut out);
-        assert!(!out.contains('”'), "{out}");
+        assert!(!out.contains('—'), "{out}");
     }
 
     #[test]

@@ -104,6 +104,40 @@ fn same_evidence(terms: &[Value], cell: &str) {
     }
 }
 
+/// `start-end start-end` in the CSV, pairs in JSON lines.
+fn same_spans(spans: &[Value], cell: &str) {
+    let written: Vec<String> = spans.iter().map(|s| format!("{}-{}", s[0], s[1])).collect();
+    assert_eq!(written.join(" "), cell);
+}
+
+#[test]
+fn quotes_lie_in_their_sentence_and_attributed_rows_have_a_kind() {
+    let (_, rows) = records(&predict(&[]));
+    let mut quoted = 0;
+    for row in &rows {
+        let (start, end) = (number(row, "start") as usize, number(row, "end") as usize);
+        for span in row["quotes"].split_whitespace() {
+            let (from, to) = span.split_once('-').unwrap();
+            let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
+            assert!(start <= from && from < to && to <= end, "{span}");
+            quoted += 1;
+        }
+        let speech = ["direct", "indirect", "mixed"].contains(&row["voice_kind"].as_str());
+        assert_eq!(row["voice"] == "attributed", speech, "{row:?}");
+    }
+    assert!(quoted > 20, "the shipped articles quote people");
+}
+
+#[test]
+fn one_voice_alone_gives_the_rows_of_that_voice() {
+    let (_, all) = records(&predict(&[]));
+    for voice in ["own", "attributed"] {
+        let (_, some) = records(&predict(&["--voice", voice]));
+        let wanted: Vec<_> = all.iter().filter(|row| row["voice"] == voice).collect();
+        assert_eq!(some.iter().collect::<Vec<_>>(), wanted);
+    }
+}
+
 #[test]
 fn json_lines_hold_the_same_as_the_csv() {
     let (header, rows) = records(&predict(&[]));
@@ -118,10 +152,14 @@ fn json_lines_hold_the_same_as_the_csv() {
             match value {
                 Value::String(text) => assert_eq!(*text, row[name]),
                 Value::Number(value) => assert_eq!(value.as_f64().unwrap(), number(row, name)),
+<<<<<<< HEAD
                 Value::Array(quotes) if name == "quotes" => {
                     let spans = quotes.iter().map(|quote| format!("{}-{}", quote[0], quote[1]));
                     assert_eq!(spans.collect::<Vec<_>>().join(" "), row[name]);
                 }
+=======
+                Value::Array(spans) if name == "quotes" => same_spans(spans, &row[name]),
+>>>>>>> voice
                 Value::Array(terms) => same_evidence(terms, &row[name]),
                 other => panic!("{name}: {other}"),
             }

@@ -1,6 +1,6 @@
 //! Ledgers as a comparison needs them: sentences in columns, names as numbers.
 //!
-//! Rows are pushed one by one and forgotten; what stays is numbers and, once, the text. [`Corpus::finish`] puts the sentences of each
+//! Rows are pushed one by one and forgotten; what stays is numbers and, once, the text. `finish` puts the sentences of each
 //! article side by side, reads the dates, and finds reprints.
 
 mod build;

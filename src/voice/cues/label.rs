@@ -30,7 +30,10 @@ pub(super) fn label(tokens: &[Token], sentence: &Range<usize>) -> Option<(Label,
         form => matches!(form, Form::Stop | Form::Other | Form::Bracket),
     };
     let number = first.is_word() && !first.capital && !office;
-    let heading = name.iter().any(|token| token.is(HEADING | TIME)) || first.is(VERB | DETERMINER);
+    // "Q:" and "A:", though "a" is a determiner too.
+    let letter = name.len() == 1 && first.is(SPEAKER | ASKER);
+    let other = first.is(VERB | DETERMINER) && !letter;
+    let heading = other || name.iter().any(|token| token.is(HEADING | TIME));
     let spoken = start + length + 1 < sentence.end && !name.is_empty();
     if !begins || !spoken || heading || number || !name.iter().all(fits) {
         return None;

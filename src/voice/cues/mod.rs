@@ -67,7 +67,10 @@ pub(super) fn read(
         statement.label = Some(label);
         scale.aside(start..colon + 1);
         start = colon + 1;
-        if label == Label::Speaker {
+        if label == Label::Asker {
+            // A question is the outlet's own, whatever it asks about.
+            start = sentence.end;
+        } else {
             scale.content(&(start..sentence.end), true);
             statement.source = Some(sentence.start..colon);
             statement.speech = true;
