@@ -64,7 +64,7 @@ mod tests {
         let logistic = Fit::fit(&LogisticRegression::default(), &dataset).unwrap();
         let svm = Fit::fit(&LinearSvm::default(), &dataset).unwrap();
         for model in [logistic, svm] {
-            let predicted: Array1<usize> = model.predict(&dataset);
+            let predicted: Array1<usize> = Predict::predict(&model, &dataset);
             assert_eq!(predicted, y);
         }
     }

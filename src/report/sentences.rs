@@ -225,13 +225,8 @@ mod tests {
         quoted.voice = "attributed".into();
         quoted.source = "the Russian foreign ministry's spokeswoman".into();
         let mut out = String::new();
-<<<<<<< HEAD
-        sentences(&[quoted.clone()], &[], 80, Paint::new(false), &mut out);
-        assert!(out.contains("” the Russian fo"), "{out}");
-=======
         sentences(std::slice::from_ref(&quoted), &[], 80, Paint::new(false), &mut out);
         assert!(out.contains("— the Russian foreign ministry's spokeswoman\n"), "{out}");
->>>>>>> voice
         assert!(out.lines().all(|line| line.width() <= 80), "{out}");
         quoted.voice = "own".into();
         out.clear();

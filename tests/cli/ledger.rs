@@ -152,14 +152,7 @@ fn json_lines_hold_the_same_as_the_csv() {
             match value {
                 Value::String(text) => assert_eq!(*text, row[name]),
                 Value::Number(value) => assert_eq!(value.as_f64().unwrap(), number(row, name)),
-<<<<<<< HEAD
-                Value::Array(quotes) if name == "quotes" => {
-                    let spans = quotes.iter().map(|quote| format!("{}-{}", quote[0], quote[1]));
-                    assert_eq!(spans.collect::<Vec<_>>().join(" "), row[name]);
-                }
-=======
                 Value::Array(spans) if name == "quotes" => same_spans(spans, &row[name]),
->>>>>>> voice
                 Value::Array(terms) => same_evidence(terms, &row[name]),
                 other => panic!("{name}: {other}"),
             }
