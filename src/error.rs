@@ -147,6 +147,11 @@ impl Error {
         self.0.column.as_deref()
     }
 
+    /// What the user can do about it, where that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.0.remedy.as_deref()
+    }
+
     /// What is wrong, without place and remedy.
     pub fn message(&self) -> &str {
         &self.0.message

@@ -213,7 +213,7 @@ fn metadata_goes_before_folders_and_names_what_it_did_not_meet() {
     );
     assert_eq!((read[0].date.as_str(), read[0].title.as_str()), ("2024-01-02", "Head"));
     assert_eq!(read[1].date, "2024-01-03");
-    assert_eq!(articles.unused_metadata(), 1);
+    assert_eq!(articles.unused_metadata().count(), 1);
 }
 
 #[test]
@@ -282,6 +282,19 @@ fn an_archive_wrapped_in_a_folder_of_its_name_or_lying_in_an_outlets_folder_keep
     );
     let corpus = folder(&[("ap/year.zip", &zip_of(&[("5/1.txt", TEXT.as_bytes())], true))]);
     assert_eq!(keys(&documents(corpus.path())), [("ap", "ap/year.zip/5/1.txt")]);
+}
+
+#[test]
+fn an_entry_that_leads_out_of_its_archive_is_skipped_and_named() {
+    let text = TEXT.as_bytes();
+    let files = [("../up.txt", text), ("./a.txt", text), ("/etc/b.txt", text), (".hidden", text)];
+    let corpus = folder(&[("a.zip", &zip_of(&files, false))]);
+    let (read, skipped) = read_all(corpus.path());
+    assert_eq!(keys(&read), [("a", "a.zip/a.txt")]);
+    let reasons = reasons(&skipped);
+    assert_eq!(reasons.len(), 2);
+    let said = "a name that leads out of its archive (unpack the archive if you trust it)";
+    assert!(reasons.iter().all(|reason| reason.ends_with(said)), "{reasons:?}");
 }
 
 #[test]
@@ -436,12 +449,23 @@ fn links_are_followed_but_not_round_in_circles_or_into_nothing() {
     let corpus = folder(&[("a/1.txt", TEXT.as_bytes()), ("real/2.txt", TEXT.as_bytes())]);
     symlink("..", corpus.path().join("a/loop")).unwrap();
     symlink("nowhere", corpus.path().join("b.txt")).unwrap();
+    let outside = folder(&[("3.txt", TEXT.as_bytes())]);
+    for name in ["elsewhere", "elsewhere-too"] {
+        symlink(outside.path(), corpus.path().join(name)).unwrap();
+    }
     symlink("real", corpus.path().join("linked")).unwrap();
+    symlink("real/2.txt", corpus.path().join("linked.txt")).unwrap();
     let (read, skipped) = read_all(corpus.path());
-    assert_eq!(keys(&read), [("a", "a/1.txt"), ("linked", "linked/2.txt"), ("real", "real/2.txt")]);
+    let elsewhere = ("elsewhere", "elsewhere/3.txt");
+    assert_eq!(keys(&read), [("a", "a/1.txt"), elsewhere, ("real", "real/2.txt")]);
     let reasons = reasons(&skipped);
     assert!(reasons[0].contains("a/loop: a link back to a folder"), "{}", reasons[0]);
     assert!(reasons[1].contains("b.txt: a link to a file that isn't there"), "{}", reasons[1]);
+    for (reason, name) in reasons[2..].iter().zip(["elsewhere-too", "linked", "linked.txt"]) {
+        assert!(reason.contains(&format!("{name}: a link to ")), "{reason}");
+        assert!(reason.contains(", which is read anyway"), "{reason}");
+    }
+    assert_eq!(reasons.len(), 5);
 }
 
 #[cfg(unix)]

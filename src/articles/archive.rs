@@ -10,7 +10,7 @@ use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use zip::{CompressionMethod, ZipArchive};
 
 /// One file in an archive.
@@ -31,6 +31,8 @@ enum Packing {
     Deflated,
     Encrypted,
     Unknown,
+    /// Its name leads out of the archive.
+    Outside,
 }
 
 /// The files in the archive at `path`, in the order of their names, with the places they have.
@@ -55,6 +57,7 @@ pub(super) fn entries(path: &Path, place: &Place) -> Result<Vec<(Place, Entry)>>
 
 fn entry<R: Read>(archive: &Path, name: PathBuf, raw: &zip::read::ZipFile<'_, R>) -> Result<Entry> {
     let packing = match raw.compression() {
+        _ if leads_out(&name) => Packing::Outside,
         _ if raw.encrypted() => Packing::Encrypted,
         CompressionMethod::Stored => Packing::Stored,
         CompressionMethod::DEFLATE => Packing::Deflated,
@@ -70,10 +73,18 @@ fn damaged(error: &zip::result::ZipError) -> Error {
 }
 
 fn is_hidden(name: &Path) -> bool {
-    name.components().any(|part| {
-        let part = part.as_os_str().as_encoded_bytes();
-        part.starts_with(b".") || part == b"__MACOSX"
+    name.components().any(|part| match part {
+        Component::Normal(part) => {
+            let part = part.as_encoded_bytes();
+            part.starts_with(b".") || part == b"__MACOSX"
+        }
+        _ => false,
     })
+}
+
+/// Whether unpacking would write beside or above the archive's own folder.
+fn leads_out(name: &Path) -> bool {
+    name.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 /// The folder within the archive that keys count from: the one named like the archive if all is in it.
@@ -91,8 +102,13 @@ fn inner_place(root: &Root, archive: &Place, entry: &Entry) -> Place {
         true => (archive.outlet.clone(), true),
         false => (inner.outlet, inner.by_folder),
     };
-    let path = archive.path.join(&entry.name);
+    let path = shown(&archive.path, &entry.name);
     Place { path, key: format!("{}/{}", archive.key, inner.key), outlet, by_folder }
+}
+
+/// An entry as messages name it; also where its own name begins at the root.
+fn shown(archive: &Path, name: &Path) -> PathBuf {
+    archive.join(name.strip_prefix("/").unwrap_or(name))
 }
 
 impl Entry {
@@ -103,7 +119,7 @@ impl Entry {
 
     /// Opens it, unpacked; as a file with this name would be.
     pub(super) fn open(&self) -> Result<Source> {
-        let name = self.archive.join(&self.name);
+        let name = shown(&self.archive, &self.name);
         let failed = |error: io::Error| Error::io(&self.archive, &error);
         let mut file = File::open(&self.archive).map_err(failed)?;
         file.seek(SeekFrom::Start(self.start)).map_err(failed)?;
@@ -115,6 +131,11 @@ impl Entry {
                 return Err(Error::input("encrypted")
                     .in_file(name)
                     .remedy("unpack the archive with its password"));
+            }
+            Packing::Outside => {
+                return Err(Error::input("a name that leads out of its archive")
+                    .in_file(name)
+                    .remedy("unpack the archive if you trust it"));
             }
             Packing::Unknown => {
                 return Err(Error::input("packed by a rare method")

@@ -9,9 +9,20 @@ use crate::error::Result;
 use crate::io::{Source, decode, decode_labelled};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// An article that was found; [`Draft::read`] does the work, on whatever thread.
-pub struct Draft(State);
+pub struct Draft {
+    origin: Origin,
+    state: State,
+}
+
+/// The file that an article comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    pub(super) path: Arc<Path>,
+    pub(super) format: Format,
+}
 
 enum State {
     Done(Box<Result<Document, Skipped>>),
@@ -33,7 +44,15 @@ impl Where {
         }
     }
 
-    pub(super) fn open(&self) -> Result<Source> {
+    /// Opens it, unpacked, and counts in `taken` the bytes of a file that were read.
+    pub(super) fn open_counted(&self, taken: &Arc<AtomicU64>) -> Result<Source> {
+        match self {
+            Self::Path(path) => Source::open_counted(path, Arc::clone(taken)),
+            Self::Entry(entry) => entry.open(),
+        }
+    }
+
+    fn open(&self) -> Result<Source> {
         match self {
             Self::Path(path) => Source::open(path),
             Self::Entry(entry) => entry.open(),
@@ -43,11 +62,23 @@ impl Where {
 
 impl Draft {
     pub(super) fn new(context: Arc<Context>, place: Place, source: Where) -> Self {
-        Self(State::Found { context, place, source })
+        let format = Format::of(source.name());
+        let origin = Origin { path: place.path.as_path().into(), format };
+        Self { origin, state: State::Found { context, place, source } }
     }
 
-    pub(super) fn done(item: Result<Document, Skipped>) -> Self {
-        Self(State::Done(Box::new(item)))
+    pub(super) fn done(origin: Origin, item: Result<Document, Skipped>) -> Self {
+        Self { origin, state: State::Done(Box::new(item)) }
+    }
+
+    /// The file that it comes from, as messages write it.
+    pub fn path(&self) -> &Path {
+        &self.origin.path
+    }
+
+    /// What that file is: `text`, `markdown`, `html`, `jsonl`, `table`, `zip`, `other`.
+    pub fn kind(&self) -> &'static str {
+        self.origin.format.name()
     }
 
     /// Reads, decodes and understands the article.
@@ -55,7 +86,7 @@ impl Draft {
     /// # Errors
     /// What can't be read, with the reason.
     pub fn read(self) -> Result<Document, Skipped> {
-        match self.0 {
+        match self.state {
             State::Done(item) => *item,
             State::Found { context, place, source } => {
                 read(&context, &place, &source).map_err(|error| context.skipped(&place, error))
@@ -65,11 +96,20 @@ impl Draft {
 }
 
 fn read(context: &Context, place: &Place, source: &Where) -> Result<Document> {
-    let format = Format::of(source.name());
     let bytes = source.open()?.limited(context.options.max_article_size).read_all()?;
+    understand(context, place, Format::of(source.name()), &bytes)
+}
+
+/// The article that a whole file, or all of standard input, is.
+pub(super) fn understand(
+    context: &Context,
+    place: &Place,
+    format: Format,
+    bytes: &[u8],
+) -> Result<Document> {
     let decoded = match format {
-        Format::Html => decode_labelled(&bytes, html::declared_encoding(&bytes))?,
-        _ => decode(&bytes)?,
+        Format::Html => decode_labelled(bytes, html::declared_encoding(bytes))?,
+        _ => decode(bytes)?,
     };
     let (encoding, replaced) = (decoded.encoding, decoded.replaced);
     let page = match format {
@@ -87,6 +127,7 @@ fn read(context: &Context, place: &Place, source: &Where) -> Result<Document> {
         unit: Unit::Article,
         encoding,
         replaced,
+        ..Document::default()
     };
     context.describe(&mut document, place);
     has_text(document)

@@ -17,6 +17,19 @@ pub(super) enum Format {
 }
 
 impl Format {
+    /// What people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::JsonLines => "jsonl",
+            Self::Table => "table",
+            Self::Zip => "zip",
+            Self::Other(_) => "other",
+        }
+    }
+
     /// Reads it off the name of `path`, behind `.gz` or `.zst`.
     pub(super) fn of(path: &Path) -> Self {
         let compression = Compression::of(path);

@@ -12,6 +12,7 @@ pub(super) struct Fields {
     pub(super) date: Option<String>,
     pub(super) title: Option<String>,
     pub(super) id: Option<String>,
+    pub(super) article_id: Option<String>,
 }
 
 /// Reads one line; `text_field` is the name of the field that holds the text.
@@ -69,6 +70,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 "date" => &mut fields.date,
                 "title" => &mut fields.title,
                 "id" => &mut fields.id,
+                "article_id" => &mut fields.article_id,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     continue;

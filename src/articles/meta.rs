@@ -16,6 +16,7 @@ pub(super) struct Meta {
 /// What it says of one file; an empty cell says nothing.
 #[derive(Debug)]
 pub(super) struct MetaRow {
+    file: String,
     pub(super) outlet: String,
     pub(super) date: String,
     pub(super) title: String,
@@ -38,13 +39,14 @@ impl Meta {
         while let Some(line) = table.next_row(&mut row)? {
             let cell =
                 |at: usize| columns[at].map_or("", |column| row.get(column)).trim().to_owned();
+            let key = normal(row.get(file));
             let said = MetaRow {
+                file: key.clone(),
                 outlet: cell(0),
                 date: cell(1),
                 title: cell(2),
                 used: AtomicBool::new(false),
             };
-            let key = normal(row.get(file));
             if meta.by_file.insert(key, meta.rows.len()).is_some() {
                 return Err(Error::input("a file that an earlier row names too")
                     .in_file(path)
@@ -74,9 +76,10 @@ impl Meta {
         Some(row)
     }
 
-    /// How many rows named no file that was read.
-    pub(super) fn unused(&self) -> usize {
-        self.rows.iter().filter(|row| !row.used.load(Ordering::Relaxed)).count()
+    /// The files of the rows that named none that was read.
+    pub(super) fn unused(&self) -> impl Iterator<Item = &str> {
+        let unused = self.rows.iter().filter(|row| !row.used.load(Ordering::Relaxed));
+        unused.map(|row| row.file.as_str())
     }
 }
 

@@ -10,16 +10,18 @@ mod draft;
 mod format;
 mod html;
 mod json;
+mod links;
 mod markdown;
 mod meta;
 mod names;
 mod plain;
 mod rows;
+mod sniff;
 mod stream;
 mod walk;
 
 pub use draft::Draft;
-pub use stream::{Articles, open};
+pub use stream::{Articles, open, total_size};
 
 use crate::error::Error;
 use std::fmt;
@@ -50,6 +52,10 @@ pub struct Document {
     pub text: String,
     /// Whether `text` is an article or a single sentence.
     pub unit: Unit,
+    /// How many sentences of its article came before; 0 unless a table gives an article's sentences row by row.
+    pub sentences_before: usize,
+    /// Where `text` begins in its article, whose sentences then stand one to a line; 0 otherwise.
+    pub offset: usize,
     /// The encoding that the bytes were in, by its WHATWG name.
     pub encoding: &'static str,
     /// Whether bytes that mean nothing in that encoding became U+FFFD.
@@ -71,6 +77,24 @@ impl fmt::Display for Skipped {
     }
 }
 
+/// What standard input, or a pipe, holds; files say it by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Input {
+    /// What it looks like: JSON lines, a page, a table with the text column, else one plain text.
+    #[default]
+    Sniffed,
+    /// One article of plain text.
+    Text,
+    /// One article of Markdown.
+    Markdown,
+    /// One web page.
+    Html,
+    /// One JSON object per line.
+    JsonLines,
+    /// A table.
+    Table,
+}
+
 /// How articles are found and read.
 #[derive(Debug, Clone)]
 pub struct ArticleOptions {
@@ -84,6 +108,8 @@ pub struct ArticleOptions {
     pub meta: Option<PathBuf>,
     /// The most bytes that one article may have after decompression.
     pub max_article_size: u64,
+    /// What standard input and pipes hold.
+    pub input: Input,
 }
 
 impl Default for ArticleOptions {
@@ -94,6 +120,7 @@ impl Default for ArticleOptions {
             delimiter: None,
             meta: None,
             max_article_size: 64 << 20,
+            input: Input::default(),
         }
     }
 }

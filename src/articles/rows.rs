@@ -3,9 +3,10 @@
 use super::json;
 use super::names::Place;
 use super::stream::Context;
-use super::{Document, Skipped};
+use super::{Document, Skipped, Unit};
 use crate::error::{Error, Result};
 use crate::io::{Lines, Row, Source, Table, TableOptions};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The rows of one file, as they are read.
@@ -15,6 +16,8 @@ pub(super) struct Rows {
     reader: Reader,
     /// The number of the last row, from 1.
     number: u64,
+    /// Of each article that gives its sentences row by row: how many, and how many bytes.
+    articles: HashMap<String, (usize, usize)>,
 }
 
 enum Reader {
@@ -40,6 +43,8 @@ struct Columns {
     date: Option<usize>,
     title: Option<usize>,
     id: Option<usize>,
+    /// Where a row is a sentence.
+    article_id: Option<usize>,
 }
 
 /// What any row says; an empty string says nothing.
@@ -50,6 +55,7 @@ struct Said {
     date: String,
     title: String,
     id: String,
+    article_id: String,
     line: u64,
     encoding: &'static str,
     replaced: bool,
@@ -58,7 +64,7 @@ struct Said {
 impl Rows {
     pub(super) fn json(context: Arc<Context>, place: Place, lines: Lines) -> Self {
         let reader = Reader::Json(Box::new(JsonReader { lines, line: String::new() }));
-        Self { context, place, reader, number: 0 }
+        Self { context, place, reader, number: 0, articles: HashMap::new() }
     }
 
     pub(super) fn table(context: Arc<Context>, place: Place, source: Source) -> Result<Self> {
@@ -76,9 +82,10 @@ impl Rows {
             date: table.find("date"),
             title: table.find("title"),
             id: table.find("id"),
+            article_id: table.find("article_id"),
         };
         let reader = Reader::Table(Box::new(TableReader { table, row: Row::default(), columns }));
-        Ok(Self { context, place, reader, number: 0 })
+        Ok(Self { context, place, reader, number: 0, articles: HashMap::new() })
     }
 
     /// The next row's document.
@@ -96,7 +103,7 @@ impl Rows {
         }
     }
 
-    fn document(&self, said: Said) -> Result<Document, Skipped> {
+    fn document(&mut self, said: Said) -> Result<Document, Skipped> {
         if said.text.trim().is_empty() {
             let error = Error::input("no text").at_line(said.line).remedy("fill the cell");
             return Err(self.skipped(error));
@@ -105,19 +112,36 @@ impl Rows {
             let error = Error::input("a NUL character in the text").at_line(said.line);
             return Err(self.skipped(error.remedy("remove it")));
         }
-        let id = if said.id.is_empty() { self.number.to_string() } else { said.id };
         let mut document = Document {
             outlet: said.outlet,
-            article: format!("{}#{id}", self.place.key),
+            article: String::new(),
             title: said.title,
             date: said.date,
             text: said.text,
             unit: self.context.options.unit,
             encoding: said.encoding,
             replaced: said.replaced,
+            ..Document::default()
         };
+        self.name(&said.id, said.article_id, &mut document);
         self.context.describe(&mut document, &self.place);
         Ok(document)
+    }
+
+    /// Gives `document` the key of its article and its place in it.
+    fn name(&mut self, id: &str, article_id: String, document: &mut Document) {
+        let file = &self.place.key;
+        if document.unit == Unit::Article || article_id.is_empty() {
+            document.article = match id {
+                "" => format!("{file}#{}", self.number),
+                id => format!("{file}#{id}"),
+            };
+            return;
+        }
+        document.article = format!("{file}#{article_id}");
+        let before = self.articles.entry(article_id).or_default();
+        (document.sentences_before, document.offset) = *before;
+        *before = (before.0 + 1, before.1 + document.text.len() + 1);
     }
 
     fn skipped(&self, error: Error) -> Skipped {
@@ -144,6 +168,7 @@ impl JsonReader {
             date: trimmed(fields.date),
             title: trimmed(fields.title),
             id: trimmed(fields.id),
+            article_id: trimmed(fields.article_id),
             line,
             encoding: self.lines.encoding(),
             replaced: self.lines.replaced(),
@@ -165,6 +190,7 @@ impl TableReader {
             date: cell(self.columns.date),
             title: cell(self.columns.title),
             id: cell(self.columns.id),
+            article_id: cell(self.columns.article_id),
             line,
             encoding: self.table.encoding(),
             replaced: self.table.replaced(),

@@ -1,18 +1,18 @@
 //! From arguments to documents: the stream that the rest of the crate reads.
 
 use super::archive::{self, Entry};
-use super::draft::{Draft, Where};
+use super::draft::{Draft, Origin, Where, understand};
 use super::format::Format;
 use super::meta::Meta;
 use super::names::{Place, date_in};
 use super::rows::Rows;
 use super::walk::{Found, Walk};
-use super::{ArticleOptions, Document, Skipped, plain};
+use super::{ArticleOptions, Document, Input, Skipped, sniff};
 use crate::error::{Error, Result};
-use crate::io::{Decoder, Lines, Source, decode, explain};
-use std::io::{BufRead, Read};
+use crate::io::{Lines, Source};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What all readers of one run share.
 pub(super) struct Context {
@@ -24,7 +24,8 @@ pub(super) struct Context {
 pub struct Articles {
     context: Arc<Context>,
     walk: Walk,
-    rows: Option<Rows>,
+    rows: Option<(Rows, Origin)>,
+    taken: Arc<AtomicU64>,
     entries: std::vec::IntoIter<(Place, Entry)>,
 }
 
@@ -39,28 +40,32 @@ pub fn open(paths: &[PathBuf], options: &ArticleOptions) -> Result<Articles> {
     let walk = Walk::new(paths)?;
     let meta = options.meta.as_deref().map(Meta::open).transpose()?.unwrap_or_default();
     let context = Arc::new(Context { options: options.clone(), meta });
-    Ok(Articles { context, walk, rows: None, entries: Vec::new().into_iter() })
+    let (taken, entries) = (Arc::default(), Vec::new().into_iter());
+    Ok(Articles { context, walk, rows: None, taken, entries })
 }
 
 impl Articles {
     /// The next article, not yet read where reading can wait: to be read on any thread.
     pub fn next_draft(&mut self) -> Option<Draft> {
         loop {
-            if let Some(rows) = &mut self.rows {
+            if let Some((rows, origin)) = &mut self.rows {
                 match rows.next() {
-                    Some(item) => return Some(Draft::done(item)),
+                    Some(item) => return Some(Draft::done(origin.clone(), item)),
                     None => self.rows = None,
                 }
             }
             let started = match self.entries.next() {
-                Some((place, entry)) => self.start(place, Where::Entry(entry)),
+                Some((place, entry)) => self.start(place, Where::Entry(entry), 0),
                 None => match self.walk.next()? {
-                    Found::File(place) => {
+                    Found::File(place, size) => {
                         let path = place.path.clone();
-                        self.start(place, Where::Path(path))
+                        self.start(place, Where::Path(path), size)
                     }
                     Found::Stream(path) => self.stream(&path),
-                    Found::Skipped(skipped) => Some(Draft::done(Err(skipped))),
+                    Found::Skipped(skipped) => {
+                        let origin = origin(Path::new(&skipped.path), Format::Other(None));
+                        Some(Draft::done(origin, Err(skipped)))
+                    }
                 },
             };
             if started.is_some() {
@@ -69,79 +74,117 @@ impl Articles {
         }
     }
 
-    /// How many rows of the metadata table named no file that was met so far.
-    pub fn unused_metadata(&self) -> usize {
+    /// The files of metadata rows that named none that was met so far.
+    pub fn unused_metadata(&self) -> impl Iterator<Item = &str> {
         self.context.meta.unused()
     }
 
+    /// How many bytes of files were handed on so far, which goes up as they are; for [`total_size`].
+    pub fn taken(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.taken)
+    }
+
     /// Begins a file: a draft, or `None` when its articles come out of `rows` or `entries`.
-    fn start(&mut self, place: Place, source: Where) -> Option<Draft> {
+    fn start(&mut self, place: Place, source: Where, size: u64) -> Option<Draft> {
         let format = Format::of(source.name());
+        let origin = origin(&place.path, format);
         let begun = match (format, &source) {
-            (Format::JsonLines, _) => source.open().map(|source| {
+            (Format::JsonLines, _) => source.open_counted(&self.taken).map(|source| {
                 let lines = Lines::new(source, self.context.options.max_article_size);
-                self.rows = Some(Rows::json(Arc::clone(&self.context), place.clone(), lines));
+                let rows = Rows::json(Arc::clone(&self.context), place.clone(), lines);
+                self.rows = Some((rows, origin.clone()));
             }),
             (Format::Table, _) => source
-                .open()
+                .open_counted(&self.taken)
                 .and_then(|source| Rows::table(Arc::clone(&self.context), place.clone(), source))
-                .map(|rows| self.rows = Some(rows)),
+                .map(|rows| self.rows = Some((rows, origin.clone()))),
             (Format::Zip, Where::Path(path)) => {
+                self.taken.fetch_add(size, Ordering::Relaxed);
                 archive::entries(path, &place).map(|entries| self.entries = entries.into_iter())
             }
             (Format::Zip, Where::Entry(_)) => {
                 Err(Error::input("an archive in an archive").remedy("unpack the outer one"))
             }
             (Format::Other(remedy), _) => {
+                self.taken.fetch_add(size, Ordering::Relaxed);
                 let error = Error::input("not a kind of file that holds articles");
                 Err(match remedy {
                     Some(remedy) => error.remedy(remedy),
                     None => error,
                 })
             }
-            _ => return Some(Draft::new(Arc::clone(&self.context), place, source)),
+            _ => {
+                self.taken.fetch_add(size, Ordering::Relaxed);
+                return Some(Draft::new(Arc::clone(&self.context), place, source));
+            }
         };
-        begun.err().map(|error| Draft::done(Err(self.context.skipped(&place, error))))
+        begun.err().map(|error| Draft::done(origin, Err(self.context.skipped(&place, error))))
     }
 
-    /// Standard input or a pipe: JSON lines when it begins like an object, else one plain article.
+    /// Standard input or a pipe, unpacked and understood by how it begins.
     fn stream(&mut self, path: &Path) -> Option<Draft> {
         let place = Place::of_stream(path);
-        match self.begin_stream(path, &place) {
-            Ok(None) => None,
-            Ok(Some(document)) => Some(Draft::done(Ok(document))),
-            Err(error) => Some(Draft::done(Err(self.context.skipped(&place, error)))),
-        }
+        let (format, begun) = match Source::open_sniffed(path) {
+            Ok((source, head)) => {
+                let format = match sniff::input(&head, &self.context.options) {
+                    Input::JsonLines => Format::JsonLines,
+                    Input::Table => Format::Table,
+                    Input::Html => Format::Html,
+                    Input::Markdown => Format::Markdown,
+                    Input::Text | Input::Sniffed => Format::Text,
+                };
+                (format, self.begin_stream(source, format, &place))
+            }
+            Err(error) => (Format::Text, Err(error)),
+        };
+        let item = match begun {
+            Ok(None) => return None,
+            Ok(Some(document)) => Ok(document),
+            Err(error) => Err(self.context.skipped(&place, error)),
+        };
+        Some(Draft::done(origin(&place.path, format), item))
     }
 
-    fn begin_stream(&mut self, path: &Path, place: &Place) -> Result<Option<Document>> {
+    fn begin_stream(
+        &mut self,
+        source: Source,
+        format: Format,
+        place: &Place,
+    ) -> Result<Option<Document>> {
         let limit = self.context.options.max_article_size;
-        let named = |error: std::io::Error| explain(&place.path, &error);
-        let mut decoder = Decoder::new(Source::open(path)?);
-        if looks_like_json(decoder.fill_buf().map_err(named)?) {
-            let lines = Lines::resume(&place.path, decoder, limit);
-            self.rows = Some(Rows::json(Arc::clone(&self.context), place.clone(), lines));
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        let read =
-            (&mut decoder).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(named)?;
-        if read as u64 > limit {
-            return Err(Error::input("larger than --max-article-size")
-                .remedy("give many articles as JSON lines, one object a line"));
-        }
-        let decoded = decode(&bytes)?;
-        let mut document = Document {
-            title: plain::title_of(&decoded.text).to_owned(),
-            article: place.key.clone(),
-            encoding: decoder.encoding(),
-            replaced: decoded.replaced || decoder.replaced(),
-            text: decoded.text.into_owned(),
-            ..Document::default()
+        let rows = match format {
+            Format::JsonLines => {
+                let lines = Lines::new(source, limit);
+                Rows::json(Arc::clone(&self.context), place.clone(), lines)
+            }
+            Format::Table => Rows::table(Arc::clone(&self.context), place.clone(), source)?,
+            _ => {
+                let bytes = source.limited(limit).read_all()?;
+                return understand(&self.context, place, format, &bytes).map(Some);
+            }
         };
-        self.context.describe(&mut document, place);
-        has_text(document).map(Some)
+        self.rows = Some((rows, origin(&place.path, format)));
+        Ok(None)
     }
+}
+
+fn origin(path: &Path, format: Format) -> Origin {
+    Origin { path: path.into(), format }
+}
+
+/// How many bytes the files have that [`open`] would read; what comes through pipes is not counted.
+///
+/// # Errors
+/// Those of [`open`] about paths.
+pub fn total_size(paths: &[PathBuf]) -> Result<u64> {
+    let mut walk = Walk::new(paths)?;
+    let mut total = 0;
+    while let Some(found) = walk.next() {
+        if let Found::File(_, size) = found {
+            total += size;
+        }
+    }
+    Ok(total)
 }
 
 impl Iterator for Articles {
@@ -186,12 +229,4 @@ pub(super) fn has_text(document: Document) -> Result<Document> {
         );
     }
     Ok(document)
-}
-
-/// Whether the first bytes begin an object with a name in it.
-fn looks_like_json(bytes: &[u8]) -> bool {
-    let Some(inner) = bytes.trim_ascii_start().strip_prefix(b"{") else {
-        return false;
-    };
-    matches!(inner.trim_ascii_start().first(), Some(b'"' | b'}'))
 }

@@ -1,6 +1,7 @@
 //! The files that the arguments mean, in a defined order.
 
 use super::Skipped;
+use super::links::Links;
 use super::names::{Place, Root};
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
@@ -11,7 +12,8 @@ use std::sync::Arc;
 
 /// One thing met on the way.
 pub(super) enum Found {
-    File(Place),
+    /// With its size.
+    File(Place, u64),
     /// Standard input (`-`) or a pipe.
     Stream(PathBuf),
     Skipped(Skipped),
@@ -22,6 +24,7 @@ pub(super) struct Walk {
     arguments: VecDeque<Argument>,
     pattern: Option<Pattern>,
     folders: Vec<Folder>,
+    links: Links,
 }
 
 enum Argument {
@@ -61,7 +64,8 @@ impl Walk {
                 seen.push(path);
             }
         }
-        Ok(Self { arguments, pattern: None, folders: Vec::new() })
+        let links = Links::among(paths);
+        Ok(Self { arguments, pattern: None, folders: Vec::new(), links })
     }
 
     /// The next file; `None` after the last.
@@ -124,7 +128,10 @@ impl Walk {
     /// Follows links; goes into folders.
     fn meet(&mut self, path: PathBuf, root: Arc<Root>) -> Option<Found> {
         match fs::metadata(&path) {
-            Ok(there) if there.is_file() => Some(Found::File(root.place(path))),
+            Ok(there) if there.is_file() => match self.links.check(&path) {
+                Ok(()) => Some(Found::File(root.place(path), there.len())),
+                Err(error) => Some(skipped(&path, error)),
+            },
             Ok(there) if there.is_dir() => {
                 self.enter(&path, root).err().map(|error| skipped(&path, error))
             }
@@ -151,6 +158,7 @@ impl Walk {
                 Error::input("a link back to a folder that it is in").remedy("remove the link")
             );
         }
+        self.links.check(path)?;
         let mut entries = Vec::new();
         for entry in fs::read_dir(path).map_err(failed)? {
             let entry = entry.map_err(failed)?;

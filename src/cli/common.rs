@@ -4,17 +4,19 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use stancekit::error::printable;
 use stancekit::io::discard_unfinished;
 use stancekit::model::{Model, shipped};
 use stancekit::report::Paint;
 use stancekit::{Error, Result};
 
+use super::log;
+pub use super::log::say;
+
 /// Flags that every command has.
 #[derive(Args)]
 pub struct Common {
     /// Threads to work on [default: all cores]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, visible_alias = "jobs", global = true, value_name = "N")]
     threads: Option<usize>,
     /// Seed of everything random
     #[arg(long, global = true, default_value_t = 0)]
@@ -28,6 +30,9 @@ pub struct Common {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
+    /// How to write messages on stderr
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    log_format: LogFormat,
 }
 
 /// When to use colour.
@@ -41,12 +46,24 @@ enum Color {
     Never,
 }
 
+/// How to write messages on stderr.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object per line: level, message, and where there are any path, line, column, remedy
+    Json,
+}
+
 /// More threads than any machine that this runs on has cores for.
 const MOST_THREADS: usize = 1024;
 
 impl Common {
     /// Makes the thread pool, and lets Ctrl-C end a run without leaving half a file.
     pub fn set_up(&self) -> Result<()> {
+        if self.log_format == LogFormat::Json {
+            log::speak_json();
+        }
         if self.threads.is_some_and(|threads| !(1..=MOST_THREADS).contains(&threads)) {
             let message = format!("--threads {} makes no sense", self.threads.unwrap_or_default());
             return Err(Error::usage(message).remedy(format!(
@@ -58,7 +75,7 @@ impl Common {
         // At once, since a thread may wait for input that never comes.
         let handler = || {
             discard_unfinished();
-            say("stancekit: interrupted");
+            log::failed(&Error::new(stancekit::ErrorKind::Io, "interrupted"));
             std::process::exit(130);
         };
         ctrlc::set_handler(handler)
@@ -91,15 +108,15 @@ impl Common {
     }
 }
 
-/// A line on stderr; where nobody reads it (`2>&1 | head`) it is lost, and the work goes on.
-pub fn say(line: impl std::fmt::Display) {
-    let line = line.to_string();
-    let _ = writeln!(std::io::stderr(), "{}", printable(&line));
-}
-
 /// The model at `path`, or the shipped one.
 pub fn load_model(path: Option<&PathBuf>) -> Result<Model> {
-    path.map_or_else(shipped, |path| Model::read(path))
+    match path {
+        None => shipped(),
+        Some(path) if !path.exists() => Err(Error::usage("no such file or folder")
+            .in_file(path)
+            .remedy("check the path, or leave --model out for the shipped model")),
+        Some(path) => Model::read(path),
+    }
 }
 
 /// Columns of the terminal on standard output; 100 where there is none.

@@ -8,6 +8,7 @@ mod completions;
 mod evaluate;
 mod explain;
 mod learning;
+mod log;
 mod model;
 mod notes;
 mod predict;
@@ -57,7 +58,13 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let program = Program::parse();
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(error) if error.use_stderr() && log::misused(&error.to_string()) => {
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
     let result = program.common.set_up().and_then(|()| run(&program));
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -84,7 +91,7 @@ fn report(error: &Error) -> ExitCode {
     if error.kind() == ErrorKind::ClosedPipe {
         return ExitCode::SUCCESS;
     }
-    common::say(format_args!("stancekit: {error}"));
+    log::failed(error);
     match error.kind() {
         ErrorKind::Usage => ExitCode::from(2),
         _ => ExitCode::from(1),

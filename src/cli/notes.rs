@@ -19,6 +19,11 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Who published it.
+    pub fn outlet(&self) -> &str {
+        &self.outlet
+    }
+
     /// Of an article and its rows.
     pub fn of(document: &Document, rows: &[Row]) -> Self {
         Self {
@@ -40,6 +45,8 @@ pub struct Notes {
     /// Hashes of outlet and article; the names themselves would be too many.
     keys: HashSet<u64>,
     twice: usize,
+    /// Rows of the metadata table that named no file, and the first of them.
+    unused: (usize, String),
     first_twice: Option<(String, String)>,
 }
 
@@ -65,6 +72,13 @@ impl Notes {
         }
     }
 
+    /// The files of metadata rows that were not met.
+    pub fn metadata<'f>(&mut self, mut unused: impl Iterator<Item = &'f str>) {
+        if let Some(first) = unused.next() {
+            self.unused = (1 + unused.count(), first.to_owned());
+        }
+    }
+
     /// What to say; `language` is the model's, where the articles' languages were detected.
     pub fn lines(&self, language: Option<&str>) -> Vec<String> {
         let mut lines = Vec::new();
@@ -87,6 +101,11 @@ impl Notes {
                 "{more} of the same outlet and name as one before, the first '{article}' of '{outlet}': \
                  was a folder named twice?"
             ));
+        }
+        if let (count @ 1.., first) = &self.unused {
+            let rows = counted(*count, "row");
+            lines
+                .push(format!("{rows} of --meta named no file that was read, the first '{first}'"));
         }
         lines
     }

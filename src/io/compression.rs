@@ -26,6 +26,20 @@ impl Compression {
         }
     }
 
+    /// How many bytes tell what packed data are.
+    pub(super) const MAGIC: usize = 4;
+
+    /// Reads it off the first [`Compression::MAGIC`] bytes.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            Self::Gzip
+        } else if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            Self::Zstd
+        } else {
+            Self::None
+        }
+    }
+
     /// `path` without the extension that says it is compressed: `a.csv` of `a.csv.gz`.
     pub fn strip(self, path: &Path) -> &Path {
         match (self, path.file_stem()) {

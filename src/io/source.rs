@@ -5,6 +5,8 @@ use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The bytes of a file after decompression, or of standard input, with a name for messages.
 pub struct Source {
@@ -31,6 +33,35 @@ impl Source {
         let reader =
             decompress(file, Compression::of(path)).map_err(|error| error.in_file(path))?;
         Ok(Self { name: path.to_path_buf(), reader, left: None, limit: 0 })
+    }
+
+    /// As [`Source::open`]; adds the bytes that were read, before they are unpacked, to `taken`.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_counted(path: &Path, taken: Arc<AtomicU64>) -> Result<Self> {
+        let file = File::open(path).map_err(|error| Error::io(path, &error))?;
+        let reader = decompress(Counted { file, taken }, Compression::of(path))
+            .map_err(|error| error.in_file(path))?;
+        Ok(Self { name: path.to_path_buf(), reader, left: None, limit: 0 })
+    }
+
+    /// Opens a pipe, or standard input for `-`, unpacks what begins as gzip or zstd data do, and
+    /// gives what it begins with as well: the first line, or as much of it as it takes to tell.
+    ///
+    /// # Errors
+    /// `Io` when it can't be opened or read, `Input` for damaged data; with the path.
+    pub fn open_sniffed(path: &Path) -> Result<(Self, Vec<u8>)> {
+        let mut packed = Self::open(path)?;
+        let name = packed.name.clone();
+        let failed = |error: io::Error| explain(&name, &error);
+        let magic = begin(&mut packed.reader, Compression::MAGIC, false).map_err(failed)?;
+        let how = Compression::of_bytes(&magic);
+        let whole = io::Cursor::new(magic).chain(packed.reader);
+        let mut reader = decompress(whole, how).map_err(|error| error.in_file(&name))?;
+        let head = begin(&mut reader, HEAD, true).map_err(failed)?;
+        let reader = Box::new(io::Cursor::new(head.clone()).chain(reader));
+        Ok((Self { name, reader, left: None, limit: 0 }, head))
     }
 
     /// Takes the bytes of any reader; `name` stands in messages.
@@ -70,6 +101,38 @@ impl Read for Source {
         if let Some(left) = &mut self.left {
             *left = left.checked_sub(count as u64).ok_or_else(|| too_large(self.limit))?;
         }
+        Ok(count)
+    }
+}
+
+/// As much of a stream's first line as is looked at.
+const HEAD: usize = 64 * 1024;
+
+/// The first bytes of `reader`, at most `most` of them; with `line`, no more reads than its end takes.
+fn begin(reader: &mut impl Read, most: usize, line: bool) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; most];
+    let mut filled = 0;
+    while filled < most && !(line && head[..filled].contains(&b'\n')) {
+        match reader.read(&mut head[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(filled);
+    Ok(head)
+}
+
+struct Counted {
+    file: File,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }

@@ -242,7 +242,7 @@ fn a_table_is_tagged_row_by_row() {
     for (row, given) in rows.iter().zip(&data) {
         assert_eq!(row["text"], given["text"]);
         assert_eq!(row["outlet"], given["outlet"]);
-        assert_eq!(row["article"], format!("train.csv#{}", given["id"]));
+        assert_eq!(row["article"], format!("train.csv#{}", given["article_id"]));
     }
 }
 

@@ -3,6 +3,7 @@
 #[path = "../program/mod.rs"]
 mod program;
 
+mod batch;
 mod errors;
 mod evaluate;
 mod exit_codes;
