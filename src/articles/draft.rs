@@ -7,6 +7,7 @@ use super::stream::{Context, has_text};
 use super::{Document, Skipped, Unit, html, markdown, plain};
 use crate::error::Result;
 use crate::io::{Source, decode, decode_labelled};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -26,7 +27,24 @@ pub(super) struct Origin {
 
 enum State {
     Done(Box<Result<Document, Skipped>>),
-    Found { context: Arc<Context>, place: Place, source: Where },
+    Found {
+        context: Arc<Context>,
+        place: Place,
+        source: Where,
+        /// The file's, where they were read already.
+        bytes: Option<Vec<u8>>,
+    },
+}
+
+/// What tells an article from any other: [`Draft::identify`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its key; of one that can't be read, its path.
+    pub article: String,
+    /// Bytes of its file, unpacked; of a row, of its text.
+    pub size: u64,
+    /// SHA-256 of these bytes, its key, and all that folders, columns and metadata say of it.
+    pub sha256: [u8; 32],
 }
 
 /// Where the bytes of an article are.
@@ -52,11 +70,12 @@ impl Where {
         }
     }
 
-    fn open(&self) -> Result<Source> {
-        match self {
+    fn bytes(&self, context: &Context) -> Result<Vec<u8>> {
+        let source = match self {
             Self::Path(path) => Source::open(path),
             Self::Entry(entry) => entry.open(),
-        }
+        };
+        source?.limited(context.options.max_article_size).read_all()
     }
 }
 
@@ -64,7 +83,7 @@ impl Draft {
     pub(super) fn new(context: Arc<Context>, place: Place, source: Where) -> Self {
         let format = Format::of(source.name());
         let origin = Origin { path: place.path.as_path().into(), format };
-        Self { origin, state: State::Found { context, place, source } }
+        Self { origin, state: State::Found { context, place, source, bytes: None } }
     }
 
     pub(super) fn done(origin: Origin, item: Result<Document, Skipped>) -> Self {
@@ -81,6 +100,34 @@ impl Draft {
         self.origin.format.name()
     }
 
+    /// Reads the article, without understanding it, and says what tells it from any other.
+    pub fn identify(&mut self) -> Identity {
+        if let State::Found { context, place, source, bytes } = &mut self.state {
+            match source.bytes(context) {
+                Ok(read) => {
+                    let [outlet, date, title] = context.said_of(place);
+                    let kind = [u8::from(place.by_folder)];
+                    let names = [&place.key, &place.outlet, &outlet, &date, &title];
+                    let sha256 = digest(names.map(|name| name.as_bytes()), &[&kind, &read]);
+                    let identity =
+                        Identity { article: place.key.clone(), size: read.len() as u64, sha256 };
+                    *bytes = Some(read);
+                    return identity;
+                }
+                Err(error) => {
+                    let skipped = context.skipped(place, error);
+                    self.state = State::Done(Box::new(Err(skipped)));
+                }
+            }
+        }
+        match &self.state {
+            State::Done(item) => of_item(item),
+            State::Found { place, .. } => {
+                Identity { article: place.key.clone(), size: 0, sha256: [0; 32] }
+            }
+        }
+    }
+
     /// Reads, decodes and understands the article.
     ///
     /// # Errors
@@ -88,16 +135,47 @@ impl Draft {
     pub fn read(self) -> Result<Document, Skipped> {
         match self.state {
             State::Done(item) => *item,
-            State::Found { context, place, source } => {
-                read(&context, &place, &source).map_err(|error| context.skipped(&place, error))
+            State::Found { context, place, source, bytes } => {
+                let bytes = bytes.map_or_else(|| source.bytes(&context), Ok);
+                bytes
+                    .and_then(|bytes| {
+                        understand(&context, &place, Format::of(source.name()), &bytes)
+                    })
+                    .map_err(|error| context.skipped(&place, error))
             }
         }
     }
 }
 
-fn read(context: &Context, place: &Place, source: &Where) -> Result<Document> {
-    let bytes = source.open()?.limited(context.options.max_article_size).read_all()?;
-    understand(context, place, Format::of(source.name()), &bytes)
+/// Of a row, or of what can't be read.
+fn of_item(item: &Result<Document, Skipped>) -> Identity {
+    match item {
+        Ok(document) => {
+            let Document { outlet, article, title, date, text, .. } = document;
+            let names = [outlet, article, title, date, &String::new()];
+            let place = [document.sentences_before as u64, document.offset as u64];
+            let place = place.map(u64::to_le_bytes);
+            let parts = [document.encoding.as_bytes(), &place[0], &place[1], text.as_bytes()];
+            let sha256 = digest(names.map(|name| name.as_bytes()), &parts);
+            Identity { article: article.clone(), size: text.len() as u64, sha256 }
+        }
+        Err(skipped) => {
+            let reason = skipped.to_string();
+            let sha256 =
+                digest([skipped.path.as_bytes(), &[], &[], &[], &[]], &[reason.as_bytes()]);
+            Identity { article: skipped.path.clone(), size: 0, sha256 }
+        }
+    }
+}
+
+/// A hash of names and then bytes, each behind its length.
+fn digest(names: [&[u8]; 5], parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for part in names.iter().chain(parts) {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
 }
 
 /// The article that a whole file, or all of standard input, is.

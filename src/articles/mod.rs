@@ -20,7 +20,7 @@ mod sniff;
 mod stream;
 mod walk;
 
-pub use draft::Draft;
+pub use draft::{Draft, Identity};
 pub use stream::{Articles, open, total_size};
 
 use crate::error::Error;

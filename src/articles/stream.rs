@@ -201,6 +201,13 @@ impl Context {
         Skipped { path: place.path.display().to_string(), reason }
     }
 
+    /// What metadata say of a whole file: outlet, date, title.
+    pub(super) fn said_of(&self, place: &Place) -> [String; 3] {
+        self.meta.find(&place.key, &place.path).map_or_else(Default::default, |row| {
+            [&row.outlet, &row.date, &row.title].map(String::clone)
+        })
+    }
+
     /// Completes what the document itself says with what metadata, folders and the file's name say.
     ///
     /// Metadata for exactly this article goes first, then the document's own, then metadata for its file.

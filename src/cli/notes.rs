@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use stancekit::articles::{Document, Unit};
 use stancekit::ledger::Row;
+use stancekit::ledger::resume::Entry;
 
 use super::common::counted;
 
@@ -13,12 +14,35 @@ pub struct Seen {
     outlet: String,
     article: String,
     language: String,
-    encoding: &'static str,
+    encoding: String,
     replaced: bool,
     is_article: bool,
 }
 
 impl Seen {
+    /// Of an article that an earlier run tagged.
+    pub fn again(entry: &Entry, is_article: bool) -> Self {
+        Self {
+            outlet: entry.outlet.clone(),
+            article: entry.article.clone(),
+            language: entry.language.clone(),
+            encoding: entry.encoding.clone(),
+            replaced: entry.replaced,
+            is_article,
+        }
+    }
+
+    /// What a manifest says of it, with what else is known.
+    pub fn entry(&self, rest: Entry) -> Entry {
+        Entry {
+            outlet: self.outlet.clone(),
+            language: self.language.clone(),
+            encoding: self.encoding.clone(),
+            replaced: self.replaced,
+            ..rest
+        }
+    }
+
     /// Who published it.
     pub fn outlet(&self) -> &str {
         &self.outlet
@@ -30,7 +54,7 @@ impl Seen {
             outlet: document.outlet.clone(),
             article: document.article.clone(),
             language: rows.first().map_or(String::new(), |row| row.language.clone()),
-            encoding: document.encoding,
+            encoding: document.encoding.to_owned(),
             replaced: document.replaced,
             is_article: document.unit == Unit::Article,
         }
@@ -41,7 +65,7 @@ impl Seen {
 #[derive(Default)]
 pub struct Notes {
     languages: BTreeMap<String, usize>,
-    replaced: BTreeMap<&'static str, usize>,
+    replaced: BTreeMap<String, usize>,
     /// Hashes of outlet and article; the names themselves would be too many.
     keys: HashSet<u64>,
     twice: usize,

@@ -6,6 +6,7 @@ mod csv;
 mod json;
 mod level;
 mod read;
+pub mod resume;
 
 pub use level::{Aggregate, Level};
 pub use read::{Read, Reader};

@@ -10,6 +10,7 @@ mod exit_codes;
 mod ledger;
 mod models;
 mod output;
+mod resume;
 mod sets;
 mod terminal;
 mod train;

@@ -4,7 +4,9 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde_json::{Map, Value};
 use stancekit::articles::{ArticleOptions, Input, Unit};
+use stancekit::io::Compression;
 use stancekit::ledger::Level;
 use stancekit::tag::TagOptions;
 use stancekit::voice::Voice;
@@ -82,6 +84,9 @@ pub struct Arguments {
     /// Where to write a summary of the run, as JSON
     #[arg(long, value_name = "FILE.json")]
     pub summary: Option<PathBuf>,
+    /// Keep a manifest beside the output, and finish what an earlier run with one began
+    #[arg(long, requires = "output", conflicts_with = "split_by")]
+    pub resume: bool,
     /// Exit with 1 if any article is skipped
     #[arg(long)]
     pub strict: bool,
@@ -179,6 +184,53 @@ impl Arguments {
             (None, None) if std::io::stdout().is_terminal() => Ok(Form::Table),
             (None, None) => Ok(Form::Csv),
         }
+    }
+
+    /// All that a resumed ledger depends on beside its articles.
+    pub fn settings(&self, form: Form, model: &str) -> Map<String, Value> {
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map_or(Value::Null, |value| value.get_name().into())
+        };
+        let all = [
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("model", model.into()),
+            ("format", name(form.to_possible_value())),
+            ("excel", self.excel.into()),
+            ("level", name(self.level.to_possible_value())),
+            ("min_confidence", self.min_confidence.into()),
+            ("sets", self.sets.into()),
+            ("voice", name(self.voice.to_possible_value())),
+            ("language", self.language.as_str().into()),
+            ("text_column", self.text_column.as_str().into()),
+            ("unit", name(self.unit.to_possible_value())),
+            ("delimiter", self.delimiter.as_deref().into()),
+            ("max_article_size", self.max_article_size.into()),
+        ];
+        all.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    }
+
+    /// Refuses what --resume can't go on with.
+    pub fn check_resume(&self, form: Form) -> Result<()> {
+        let Some(out) = self.output.as_ref().filter(|_| self.resume) else { return Ok(()) };
+        let against = |what: &str, remedy: &str| {
+            Err(Error::usage(what.to_owned()).in_file(out).remedy(remedy.to_owned()))
+        };
+        if out.as_os_str() == "-" {
+            return against("--resume needs a file", "name one with --output");
+        }
+        if Compression::of(out) != Compression::None {
+            return against(
+                "--resume can't go on with a compressed file",
+                "leave the .gz or .zst out, and compress it when it is whole",
+            );
+        }
+        if form == Form::Table || self.level == By::Outlet {
+            return against(
+                "--resume goes on with rows of sentences or articles",
+                "give --format csv or jsonl, and --level sentence or article",
+            );
+        }
+        Ok(())
     }
 
     /// How articles are to be read.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use stancekit::io::Output;
+use stancekit::ledger::resume::{Digest, Entry, Resumed, forget};
 use stancekit::ledger::{Aggregate, Format, Level, Row, TaskColumns, Writer};
 use stancekit::report::{self, Paint};
 use stancekit::{Error, Result};
@@ -85,6 +86,8 @@ pub enum Target {
     One(Output),
     /// A file per outlet.
     Split(Split),
+    /// A file that a later run can go on with.
+    Kept(Box<Resumed>),
 }
 
 impl Target {
@@ -92,6 +95,8 @@ impl Target {
         match self {
             Self::One(output) => write(output, bytes),
             Self::Split(split) => write(split.of(outlet)?, bytes),
+            // Parts of articles alone, which come with their entries.
+            Self::Kept(_) => Ok(()),
         }
     }
 }
@@ -142,6 +147,22 @@ impl<'m> Results<'m> {
         Ok(())
     }
 
+    /// One more article's part, with what the manifest says of it.
+    pub fn keep(&mut self, entry: &Entry, made: &Made) -> Result<()> {
+        match (&mut self.target, made) {
+            (Target::Kept(kept), Made::Bytes(bytes)) => kept.put(entry, bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// The part of an article that is there already, where it is.
+    pub fn reuse(&mut self, digest: &Digest) -> Result<Option<Entry>> {
+        match &mut self.target {
+            Target::Kept(kept) => kept.reuse(digest),
+            _ => Ok(None),
+        }
+    }
+
     /// Lets whoever reads along see what there is.
     pub fn show(&mut self) -> Result<()> {
         match &mut self.target {
@@ -169,8 +190,14 @@ impl<'m> Results<'m> {
             self.target.put("", table.text().as_bytes())?;
         }
         match self.target {
-            Target::One(output) => output.finish(),
+            Target::One(output) => {
+                let written = (!output.is_stdout()).then(|| output.name().to_path_buf());
+                output.finish()?;
+                written.iter().for_each(|out| forget(out));
+                Ok(())
+            }
             Target::Split(split) => split.finish(),
+            Target::Kept(kept) => kept.finish().map(|_| ()),
         }
     }
 }
