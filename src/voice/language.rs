@@ -32,6 +32,7 @@ classes! {
     AS "as", BY "by", HE "he", SHE "she", THEY "they", IT "it", WE "we", TITLE "title",
     ROLE "role", DOCUMENT "document", LISTENER "listener", TIME "time", HEARSAY "hearsay",
     SPEAKER "speaker", ASKER "asker", HEADING "heading", NAMEPART "name-part",
+    OPENER "opener", NOTION "notion",
     // Set by the reader, not by a section of words.
     GERUND "gerund-suffixes", SMALL "nouns-are-capital", PHRASE "phrase", QUOTES "quotes",
 }

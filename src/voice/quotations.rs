@@ -143,6 +143,10 @@ impl Finder<'_> {
                     self.reopen(i, open);
                 }
             }
+            // An opening mark where only a closing one can stand.
+            Some(open) if mark == open.mark && mark != '«' && self.leans_left(i) => {
+                self.close(i, open);
+            }
             // Marks of another kind within the quotation.
             Some(_) => {}
         }

@@ -145,7 +145,8 @@ pub(super) fn attribution(
         _ => Kind::Mixed,
     };
     let voice = if weights.attributed() { Voice::Attributed } else { Voice::Own };
-    let speaks = kind != Kind::None || statement.speech;
+    // A position that takes up little of the sentence has its holder all the same.
+    let speaks = kind != Kind::None || statement.speech || statement.cue.is_some();
     let source = statement.source.clone().filter(|_| speaks);
     let source = source.or(longest.1.filter(|_| voice == Voice::Attributed));
     let bytes = |span: Range<usize>| {

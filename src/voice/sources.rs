@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::language::{
-    ADVERB, AMBIGUOUS, AND, AS, AUX, CONTRAST, DETERMINER, PREPOSITION, PRONOUN, RELATIVE, ROLE,
-    SMALL, SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
+    ADVERB, AMBIGUOUS, AND, AS, AUX, CONTRAST, DETERMINER, OPENER, PREPOSITION, PRONOUN, RELATIVE,
+    ROLE, SMALL, SUBORDINATE, THAT, TIME, TITLE, TO, VERB, WHETHER,
 };
 use super::words::{Form, Token};
 
@@ -54,6 +54,11 @@ pub(super) fn before(tokens: &[Token], start: usize, end: usize) -> Subject {
             return Subject { tokens: at..at, edge_at: at, edge: Edge::Verb };
         }
         if let Some(found) = edge_at(&tokens[at - 1]) {
+            // "But Smith said": no subordinate clause.
+            if at - 1 == start && tokens[start].is(OPENER) {
+                edge = Edge::Start;
+                break;
+            }
             let initial = found == Edge::And && joins_names(tokens, floor, at, end);
             if !initial {
                 edge = found;

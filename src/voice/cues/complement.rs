@@ -37,7 +37,10 @@ impl Clause<'_> {
         }
         let Some(token) = self.token(next) else { return Complement::Nothing };
         // "said when asked": an occasion, not words.
-        if token.is(SUBORDINATE) && self.token(next + 1).is_some_and(|after| after.is(VERB)) {
+        if token.is(SUBORDINATE)
+            && !token.is(THAT)
+            && self.token(next + 1).is_some_and(|after| after.is(VERB))
+        {
             return Complement::Nothing;
         }
         match token.form {
@@ -66,8 +69,19 @@ impl Clause<'_> {
         match self.token(next) {
             None => Complement::Nothing,
             Some(token) if token.is(THAT) => Complement::Marked(next + 1),
-            Some(_) => Complement::Comma(next),
+            Some(_) => match self.past_aside(next) {
+                Some(that) => Complement::Marked(that + 1),
+                None => Complement::Comma(next),
+            },
         }
+    }
+
+    /// `, for example, that`: the "that" right after the second comma.
+    fn past_aside(&self, next: usize) -> Option<usize> {
+        let aside = &self.tokens[next..self.end.min(next + 6)];
+        let comma = aside.iter().position(|t| t.form == Form::Comma && !t.quoted())?;
+        let that = next + comma + 1;
+        self.token(that).is_some_and(|t| t.is(THAT)).then_some(that)
     }
 
     /// After "told": the listener, a noun phrase.
@@ -76,12 +90,18 @@ impl Clause<'_> {
         if first.is(LISTENER | PRONOUN) {
             return next + 1;
         }
-        let mut at = next;
+        let capitals = |mut at: usize| {
+            while at < next + REACH && self.token(at).is_some_and(|t| t.capital && !t.quoted()) {
+                at += 1;
+            }
+            at
+        };
+        let mut at = capitals(next);
         if first.is(DETERMINER | DEMONSTRATIVE) {
-            at += 2;
-        }
-        while at < next + REACH && self.token(at).is_some_and(|t| t.capital && !t.quoted()) {
-            at += 1;
+            // "a Senate panel": names between the determiner and its noun.
+            at = capitals(next + 1);
+            let noun = self.token(at).is_some_and(|t| t.is_word() && !t.is(TIME | PREPOSITION));
+            at = capitals(at + usize::from(noun || at == next + 1));
         }
         at.min(self.end)
     }

@@ -1,7 +1,8 @@
 //! Cues without a verb: `according to Smith`, `in his words`, `the claim that`.
 
-use super::super::language::{ADVERB, BE, POSSESSIVE, PREPOSITION, THAT};
+use super::super::language::{ADVERB, BE, NOTION, POSSESSIVE, PREPOSITION, THAT};
 use super::super::sources::{self};
+use super::super::words::Form;
 use super::Cue;
 use super::clause::Clause;
 
@@ -35,7 +36,9 @@ impl Clause<'_> {
 
     /// "the claim that ...", "his warning: ...".
     pub(super) fn noun(&self, at: usize) -> Option<Cue> {
-        let next = if self.token(at + 1)?.is(THAT) {
+        let follows = self.token(at + 1)?;
+        let colon = follows.form == Form::Colon && at + 2 < self.end;
+        let next = if follows.is(THAT) || colon {
             at + 1
         } else {
             // "The message of everybody I met was that".
@@ -46,6 +49,8 @@ impl Clause<'_> {
         let source = owner.map(|_| sources::before(self.tokens, self.start, at).tokens);
         let contents = [next + 1..self.end, self.end..self.end];
         let aside = at..next + 1;
-        Some(Cue { at, aside, source, contents, speech: true, ..Cue::default() })
+        // "The idea that" is the outlet's way to put a thought: a position, whoever holds it.
+        let speech = !self.tokens[at].is(NOTION);
+        Some(Cue { at, aside, source, contents, speech, ..Cue::default() })
     }
 }
