@@ -82,7 +82,8 @@ fn relative(file: &Path, page: &Path) -> Option<String> {
     let from = std::fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()?;
     let shared = file.components().zip(from.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());
-    let down = file.components().skip(shared).map(|c| encoded(&c.as_os_str().to_string_lossy(), "."));
+    let down =
+        file.components().skip(shared).map(|c| encoded(&c.as_os_str().to_string_lossy(), "."));
     let way: Vec<String> = up.chain(down).collect();
     Some(format!("./{}", way.join("/")))
 }

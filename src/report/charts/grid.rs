@@ -28,7 +28,7 @@ pub struct Grid<'a> {
     pub tiles: Vec<Option<Tile>>,
 }
 
-const NAMES: f64 = 150.0;
+const NAMES: f64 = 168.0;
 
 /// The grid: numbers in the cells as long as there are few.
 pub fn svg(grid: &Grid<'_>) -> String {
@@ -57,7 +57,7 @@ pub fn svg(grid: &Grid<'_>) -> String {
     for (place, name) in grid.rows.iter().enumerate() {
         let y = top + height * (place as f64 + 0.5) + 4.0;
         let class = if height > 20.0 { "name" } else { "tiny" };
-        drawing.text(class, (NAMES - 8.0, y), "end", &fit(name, 22));
+        drawing.text(class, (NAMES - 8.0, y), "end", &fit(name, 21));
     }
     for (place, tile) in grid.tiles.iter().enumerate() {
         let (row, column) = (place / grid.columns.len(), place % grid.columns.len());

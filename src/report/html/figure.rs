@@ -87,7 +87,8 @@ pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Markup {
 /// A figure with its words, its table and its files.
 pub fn figure(figure: &Figure<'_>) -> Markup {
     let Figure { name, caption, svg, table } = figure;
-    let alone = svg.replacen('>', &format!("><style>{STYLE}svg{{background:var(--paper)}}</style>"), 1);
+    let alone =
+        svg.replacen('>', &format!("><style>{STYLE}svg{{background:var(--paper)}}</style>"), 1);
     let about = shown(&table.caption);
     html! {
         figure {
@@ -97,7 +98,7 @@ pub fn figure(figure: &Figure<'_>) -> Markup {
                 span.downloads { " " (download(&format!("{name}.svg"), "image/svg+xml", alone.as_bytes())) }
             }
             details {
-                summary { "Figures of " (about) }
+                summary { "Data" span.hidden { " of: " (about) } }
                 div.wide tabindex="0" role="group" aria-label={ "Table: " (about) } { (table.markup()) }
                 p.downloads { (table.download(name)) }
             }

@@ -46,6 +46,6 @@ for (const table of document.querySelectorAll("table.sentences")) {
   });
   add("order", order);
   controls.append(status);
-  table.before(controls);
+  table.parentElement.before(controls);
   apply();
 }

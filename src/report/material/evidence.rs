@@ -8,8 +8,8 @@ use super::Excerpt;
 use crate::Result;
 use crate::features::Extractor;
 use crate::ledger::{Read, Reader};
-use crate::model::{Explanation, Prediction, Task, explain};
 use crate::model::Model;
+use crate::model::{Explanation, Prediction, Task, explain};
 use crate::sparse::RowBuffer;
 
 /// How many terms are named.

@@ -75,9 +75,9 @@ pub struct Excerpt {
 }
 
 /// The most rows of each kind, over all cells.
-const TELLING: usize = 240;
-const RANDOM: usize = 100;
-const DOUBTFUL: usize = 60;
+const TELLING: usize = 160;
+const RANDOM: usize = 60;
+const DOUBTFUL: usize = 40;
 /// The most cells that have sentences; the largest.
 const MOST_CELLS: usize = 100;
 

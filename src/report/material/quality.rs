@@ -59,7 +59,7 @@ fn here(ground: &Ground<'_>) -> Part<Agreement> {
     let sentences = ground.sentences;
     if sentences.gold.is_empty() {
         return Err("No sentence compared has a human label, so nothing is known of the model's \
-                    errors in these very texts. `stancekit sample` draws sentences to label, \
+                    errors in these very texts. stancekit sample draws sentences to label, \
                     --gold reads them back."
             .to_owned());
     }

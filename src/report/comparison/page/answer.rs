@@ -89,8 +89,18 @@ fn extremes(page: &Page<'_>) -> Markup {
         strong { (told(first)) } " of its " (page.whole())
         @if first != last { ", " strong { (text(&name(last))) } " in " (told(last)) }
         "."
-        @if page.counts_only() { " These are the classifier’s counts, not estimates." }
-        @else if defined.len() > 1 { " No difference could be tested." }
+    }
+}
+
+/// Why no difference was tested.
+fn untested(page: &Page<'_>) -> String {
+    let least = page.compared.options.min_articles;
+    let enough = page.compared.result.cells.iter().filter(|cell| cell.clusters >= least).count();
+    match enough {
+        0 | 1 => {
+            format!("No difference could be tested: that takes two with {least} articles each.")
+        }
+        _ => "No difference could be tested.".to_owned(),
     }
 }
 
@@ -113,6 +123,8 @@ fn second(page: &Page<'_>) -> Markup {
             "s hold at " (percent(limit)) " " (adjusted) ". "
         }
         (range(page))
+        @if page.counts_only() { " These are counts, not estimates." }
+        @else if clearest.is_none() && page.order.len() > 1 { " " (untested(page)) }
     }
 }
 
@@ -124,7 +136,9 @@ fn range(page: &Page<'_>) -> Markup {
     };
     let corrected = ends(shares().filter_map(|s| s.figure.value).collect());
     let counted = ends(shares().filter_map(|s| s.counted).collect());
-    let told = |(low, high): (f64, f64)| match format!("{:.0}", 100.0 * low) == format!("{:.0}", 100.0 * high) {
+    let told = |(low, high): (f64, f64)| match format!("{:.0}", 100.0 * low)
+        == format!("{:.0}", 100.0 * high)
+    {
         true => percent(low),
         false => format!("{:.0} to {}", 100.0 * low, percent(high)),
     };
@@ -167,8 +181,10 @@ fn rests(page: &Page<'_>) -> Markup {
 
 fn facts(page: &Page<'_>) -> Markup {
     let result = page.compared.result;
-    let sum = |of: fn(&crate::compare::CellResult) -> usize| result.cells.iter().map(of).sum::<usize>();
-    let fact = |name: &str, value: String| html! { div { dt { (text(name)) } dd { (text(&value)) } } };
+    let sum =
+        |of: fn(&crate::compare::CellResult) -> usize| result.cells.iter().map(of).sum::<usize>();
+    let fact =
+        |name: &str, value: String| html! { div { dt { (text(name)) } dd { (text(&value)) } } };
     html! {
         dl.facts {
             (fact(&format!("{}s compared", page.by()), grouped(result.cells.len())))

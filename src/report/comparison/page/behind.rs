@@ -31,7 +31,12 @@ fn topics(page: &Page<'_>, tally: &Tally) -> Markup {
     let cells = || page.order.iter().flat_map(|&c| columns.clone().map(move |t| (c, t)));
     let tile = |(cell, topic): (usize, usize)| {
         let share = share(cell, topic)?;
-        let tip = format!("{}, {}: {:.1} %", page.compared.cell(cell), tally.columns[topic], 100.0 * share);
+        let tip = format!(
+            "{}, {}: {:.1} %",
+            page.compared.cell(cell),
+            tally.columns[topic],
+            100.0 * share
+        );
         let text = format!("{:.0}", 100.0 * share);
         Some(Tile { class: "much", strength: share, text, marked: false, tip })
     };
@@ -43,8 +48,11 @@ fn topics(page: &Page<'_>, tally: &Tally) -> Markup {
         let shares = columns.clone().map(|topic| number(share(cell, topic)));
         std::iter::once(page.compared.cell(cell)).chain(shares).collect()
     };
-    let table =
-        Table { caption: about, header: header.collect(), rows: page.order.iter().map(row).collect() };
+    let table = Table {
+        caption: about,
+        header: header.collect(),
+        rows: page.order.iter().map(row).collect(),
+    };
     let caption = html! { "Counts of the classifier’s labels, not corrected for its errors." };
     figure(&html::Figure { name: "topics", caption, svg, table })
 }
@@ -62,8 +70,10 @@ fn sources(page: &Page<'_>, found: &Sources) -> Markup {
             parts: counts.iter().enumerate().map(part).collect(),
         }
     };
-    let about = "Stance of the sentences that quote a source, the most quoted first, in per cent".to_owned();
-    let about = if page.compared.task == "stance" { about } else { about.replace("Stance", "Labels") };
+    let about = "Stance of the sentences that quote a source, the most quoted first, in per cent"
+        .to_owned();
+    let about =
+        if page.compared.task == "stance" { about } else { about.replace("Stance", "Labels") };
     let panel = Panel { title: "", about: about.clone(), colour: "" };
     let svg = bars::svg(&panel, &found.all.iter().map(row).collect::<Vec<_>>(), 1.0);
     let header = |first: &[&str]| {
@@ -74,7 +84,8 @@ fn sources(page: &Page<'_>, found: &Sources) -> Markup {
         let all: usize = counts.iter().sum();
         counts.iter().copied().chain([all]).map(|n| n.to_string()).collect::<Vec<_>>()
     };
-    let rows = found.all.iter().map(|(name, c)| [vec![name.clone()], numbers(c)].concat()).collect();
+    let rows =
+        found.all.iter().map(|(name, c)| [vec![name.clone()], numbers(c)].concat()).collect();
     let table = Table { caption: about, header: header(&["source"]), rows };
     let caption = html! {
         "Counts, not corrected. " (found.named) " sources are named; one may have several names."

@@ -32,7 +32,10 @@ pub fn markup(page: &Page<'_>) -> Markup {
 
 fn absent(page: &Page<'_>) -> Option<String> {
     if page.order.len() < 2 {
-        return Some(format!("There is one {} only, so there is nothing to compare it with.", page.by()));
+        return Some(format!(
+            "There is one {} only, so there is nothing to compare it with.",
+            page.by()
+        ));
     }
     if page.counts_only() {
         return Some("Counts of a classifier’s labels have no intervals and no tests: its errors do not cancel. Human labels (--gold) or the model’s out-of-fold table (--model) make differences testable.".to_owned());
@@ -46,7 +49,8 @@ fn one(page: &Page<'_>, label: usize) -> Markup {
         .filter(|d| d.of == page.of && d.label == label)
         .collect();
     let name = page.label(label);
-    let holds = |d: &Difference| d.p_adjusted.is_some_and(|p| p < 1.0 - page.compared.options.level);
+    let holds =
+        |d: &Difference| d.p_adjusted.is_some_and(|p| p < 1.0 - page.compared.options.level);
     let holding = own.iter().filter(|d| holds(d)).count();
     let tested = own.iter().filter(|d| d.p.is_some()).count();
     let about = format!("Differences in the share of {name}, in percentage points");
@@ -77,7 +81,8 @@ fn matrix(page: &Page<'_>, own: &[&Difference], about: &str) -> String {
     page.order.iter().enumerate().for_each(|(at, &cell)| place[cell] = at);
     let mut tiles: Vec<Option<Tile>> = (0..n * n).map(|_| None).collect();
     for difference in own {
-        for (a, b, sign) in [(difference.a, difference.b, 1.0), (difference.b, difference.a, -1.0)] {
+        for (a, b, sign) in [(difference.a, difference.b, 1.0), (difference.b, difference.a, -1.0)]
+        {
             let Some(value) = difference.figure.value.map(|value| sign * value) else { continue };
             let turned = turned(&difference.figure, sign);
             let marked = difference.p_adjusted.is_some_and(|p| p < limit);
@@ -87,11 +92,18 @@ fn matrix(page: &Page<'_>, own: &[&Difference], about: &str) -> String {
                 strength: value.abs() / FULL,
                 text: points(&Figure { value: Some(value), ..Figure::default() }),
                 marked,
-                tip: format!("{} − {}: {}, adjusted p {}", names.0, names.1, points(&turned), p(difference.p_adjusted)),
+                tip: format!(
+                    "{} − {}: {}, adjusted p {}",
+                    names.0,
+                    names.1,
+                    points(&turned),
+                    p(difference.p_adjusted)
+                ),
             });
         }
     }
-    let number = |(place, &cell): (usize, &usize)| format!("{}  {}", page.compared.cell(cell), place + 1);
+    let number =
+        |(place, &cell): (usize, &usize)| format!("{} {}", place + 1, page.compared.cell(cell));
     let rows: Vec<String> = page.order.iter().enumerate().map(number).collect();
     let columns: Vec<String> = (1..=n).map(|place| place.to_string()).collect();
     grid::svg(&Grid { about, rows: &rows, columns: &columns, tiles })
@@ -107,7 +119,19 @@ fn turned(figure: &Figure, sign: f64) -> Figure {
 }
 
 fn header() -> Vec<String> {
-    let names = ["first", "second", "points", "low", "high", "Cohen’s h", "low", "high", "p", "adjusted p", "holds"];
+    let names = [
+        "first",
+        "second",
+        "points",
+        "low",
+        "high",
+        "Cohen’s h",
+        "low",
+        "high",
+        "p",
+        "adjusted p",
+        "holds",
+    ];
     names.map(str::to_owned).to_vec()
 }
 

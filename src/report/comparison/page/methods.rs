@@ -12,7 +12,8 @@ pub fn markup(page: &Page<'_>) -> Markup {
     let compared = page.compared;
     let warnings = compared.warnings();
     let background = compared.background;
-    let model = if background.model.is_empty() { "not named by the data" } else { &background.model };
+    let model =
+        if background.model.is_empty() { "not named by the data" } else { &background.model };
     html! {
         h3 { "Do the main differences hold under other choices?" }
         (robustness(page))
@@ -41,7 +42,9 @@ fn robustness(page: &Page<'_>) -> Markup {
         return missing("No difference was tested, so there is none to try again.");
     }
     if compared.robustness.is_empty() {
-        return missing("Not tried: --robustness compares again without wire copy, in the own voice only, at two confidences and by another method.");
+        return missing(
+            "Not tried: --robustness compares again without wire copy, in the own voice only, at two confidences and by another method.",
+        );
     }
     let limit = 1.0 - compared.options.level;
     let cell = |d: &Difference| {
@@ -52,7 +55,8 @@ fn robustness(page: &Page<'_>) -> Markup {
         format!("{}: {} − {}", compared.label(d.label), compared.cell(d.a), compared.cell(d.b))
     };
     let header = std::iter::once("choice".to_owned()).chain(main.iter().map(name)).collect();
-    let first = std::iter::once("as above".to_owned()).chain(main.iter().map(|d| cell(d))).collect();
+    let first =
+        std::iter::once("as above".to_owned()).chain(main.iter().map(|d| cell(d))).collect();
     let mut rows: Vec<Vec<String>> = vec![first];
     for variation in &compared.robustness {
         let cells = main.iter().map(|d| match &variation.result {
@@ -61,7 +65,9 @@ fn robustness(page: &Page<'_>) -> Markup {
         });
         rows.push(std::iter::once(variation.name.clone()).chain(cells).collect());
     }
-    let caption = "The clearest differences, in percentage points with intervals, under other choices".to_owned();
+    let caption =
+        "The clearest differences, in percentage points with intervals, under other choices"
+            .to_owned();
     let table = Table { caption, header, rows };
     html! {
         div.wide tabindex="0" role="group" aria-label="Table: robustness" { (table.markup()) }

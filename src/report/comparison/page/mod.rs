@@ -14,8 +14,8 @@ mod words;
 use maud::{Markup, html};
 
 use super::Compared;
-use crate::compare::Method;
 use crate::compare::related::Of;
+use crate::compare::{CellResult, Method};
 use crate::report::charts::look;
 use crate::report::html::{SCRIPT, text, whole};
 use crate::report::material::Material;
@@ -85,8 +85,9 @@ impl<'a> Page<'a> {
         let shares = |cell: usize| {
             compared.result.cells[cell].shares.iter().filter(move |share| share.of == of)
         };
-        let mut labels: Vec<usize> =
-            (0..compared.result.cells.len()).flat_map(|cell| shares(cell).map(|s| s.label)).collect();
+        let mut labels: Vec<usize> = (0..compared.result.cells.len())
+            .flat_map(|cell| shares(cell).map(|s| s.label))
+            .collect();
         labels.sort_unstable();
         labels.dedup();
         let headline = answer::headline(compared, of, &labels);
@@ -133,11 +134,9 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Shares of the related sentences where there are such.
+/// Shares of the related sentences where there are such and they are wanted.
 fn related(compared: &Compared<'_>) -> Of {
-    let any = |of| compared.result.cells.iter().any(|cell| cell.shares.iter().any(|s| s.of == of));
-    let wanted = [Of::Related, Of::All].into_iter().filter(|&of| compared.shows(of) && any(of));
-    wanted.last().map_or(Of::All, |last| {
-        if compared.shows(Of::Related) && any(Of::Related) { Of::Related } else { last }
-    })
+    let has = |cell: &CellResult| cell.shares.iter().any(|share| share.of == Of::Related);
+    let any = compared.result.cells.iter().any(has);
+    if any && compared.shows(Of::Related) { Of::Related } else { Of::All }
 }

@@ -5,28 +5,32 @@ use maud::{Markup, html};
 use super::Page;
 use super::shares::{file_name, number};
 use super::words::percent;
-use crate::compare::Share;
+use crate::compare::{Figure, Share};
 use crate::report::charts::{Panel, lines};
 use crate::report::html::{self, Table, figure, missing, text};
 use crate::report::material::Periods;
+
+/// Periods of fewer articles have no interval: nothing tells how articles differ.
+const LEAST: usize = 3;
 
 pub fn markup(page: &Page<'_>) -> Markup {
     let periods = match &page.material.periods {
         Ok(periods) => periods,
         Err(why) => return html! { h3 { "Over time" } (missing(why)) },
     };
-    let shares = || periods.result.cells.iter().flat_map(|cell| &cell.shares);
-    let most = shares()
-        .filter(|share| share.of == page.of)
-        .filter_map(|share| share.figure.high.or(share.figure.value))
-        .fold(0.0, f64::max);
+    let ends = periods.result.cells.iter().flat_map(|cell| {
+        let end = |f: &Figure| if cell.clusters < LEAST { f.value } else { f.high.or(f.value) };
+        cell.shares.iter().filter(|share| share.of == page.of).filter_map(move |s| end(&s.figure))
+    });
+    let most = ends.fold(0.0, f64::max);
     let cells: Vec<usize> =
         page.order.iter().copied().filter(|&c| periods.places.iter().any(|p| p.0 == c)).collect();
     html! {
         h3 { "Over time" }
         p {
             "Shares of the " (page.whole()) " by " (period(periods)) ", method " (periods.result.method.name())
-            ". Where there is little text the whiskers, intervals of " (percent(page.compared.options.level)) ", are long."
+            ". Whiskers: intervals of " (percent(page.compared.options.level)) "; hollow marks: fewer than " (LEAST)
+            " articles, too few for an interval; dotted lines span periods without text."
             @if periods.undated > 0 { " " (periods.undated) " sentences without a readable date are left out." }
             @if periods.left_out > 0 { " The " (cells.len()) " largest are shown, " (periods.left_out) " are not." }
         }
@@ -48,11 +52,17 @@ fn one(page: &Page<'_>, periods: &Periods, cell: usize, most: f64) -> Markup {
         let shares = &periods.result.cells[place].shares;
         shares.iter().find(|share| share.of == page.of && share.label == label)
     };
+    let drawn = |period: usize, label: usize| -> Option<Figure> {
+        let place = periods.places.binary_search(&(cell, period)).ok()?;
+        let figure = share(period, label)?.figure;
+        let few = periods.result.cells[place].clusters < LEAST;
+        Some(if few { Figure { low: None, high: None, ..figure } } else { figure })
+    };
     let line = |&label: &usize| lines::Line {
         colour: page.look(label).0,
         shape: page.look(label).1,
         name: page.label(label).to_owned(),
-        shares: (0..periods.names.len()).map(|p| share(p, label).map(|s| s.figure)).collect(),
+        shares: (0..periods.names.len()).map(|p| drawn(p, label)).collect(),
     };
     let about = format!("{name}: shares by {}", period(periods));
     let lines: Vec<lines::Line> = page.labels.iter().map(line).collect();
@@ -66,7 +76,7 @@ fn one(page: &Page<'_>, periods: &Periods, cell: usize, most: f64) -> Markup {
     let row = |at: usize| {
         let place = periods.places.binary_search(&(cell, at)).ok()?;
         let figures = page.labels.iter().flat_map(|&label| {
-            let figure = share(at, label).map(|s| s.figure).unwrap_or_default();
+            let figure = drawn(at, label).unwrap_or_default();
             [figure.value, figure.low, figure.high].map(number)
         });
         let sentences = periods.result.cells[place].sentences.to_string();

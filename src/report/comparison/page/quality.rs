@@ -20,7 +20,7 @@ pub fn markup(page: &Page<'_>) -> Markup {
         h3 { "Beside human labels of these texts" }
         @match &quality.here { Ok(agreement) => (here(page, agreement)), Err(why) => (missing(why)) }
         h3 { "On an outlet it has not seen" }
-        (missing("Leaving one outlet out at a time needs the training data, which a ledger does not hold: `stancekit evaluate DATA.csv --cross-validate outlet --report unseen.html` shows it."))
+        (missing("Leaving one outlet out at a time needs the training data, which a ledger does not hold: stancekit evaluate DATA.csv --cross-validate outlet --report unseen.html shows it."))
     }
 }
 
@@ -28,7 +28,10 @@ fn trained(evaluation: &Evaluation) -> Markup {
     let measures = &evaluation.measures;
     let defined = FIGURES.iter().filter(|(_, of)| of(measures).value.is_some());
     let rows = defined.map(|(name, of)| vec![(*name).to_owned(), told(of(measures))]).collect();
-    let caption = format!("{} sentences in {} groups that no fold had learnt from", measures.n, measures.groups);
+    let caption = format!(
+        "{} sentences in {} groups that no fold had learnt from",
+        measures.n, measures.groups
+    );
     let header = vec!["figure".to_owned(), "value (95 % interval)".to_owned()];
     let table = Table { caption, header, rows };
     html! {
@@ -54,12 +57,14 @@ fn diagram(confidences: &Confidences) -> Markup {
     let header = ["bin", "confidence", "accuracy", "low", "high", "sentences"].map(str::to_owned);
     let table = Table { caption: about, header: header.to_vec(), rows: filled.map(row).collect() };
     let svg = reliability::svg(&confidences.reliability);
-    let caption = html! { "Accuracy at each confidence. Honest confidences lie on the dashed line." };
+    let caption =
+        html! { "Accuracy at each confidence. Honest confidences lie on the dashed line." };
     figure(&html::Figure { name: "reliability", caption, svg, table })
 }
 
 fn confusion(confusion: &Confusion, name: &str) -> Markup {
-    let about = "Confusion matrix: human labels by row, the classifier’s by column, per cent of the row";
+    let about =
+        "Confusion matrix: human labels by row, the classifier’s by column, per cent of the row";
     let tile = |(label, other): (usize, usize)| {
         let all: u64 = confusion.counts[label].iter().sum();
         let count = confusion.counts[label][other];
@@ -79,7 +84,8 @@ fn confusion(confusion: &Confusion, name: &str) -> Markup {
         std::iter::once(label.clone()).chain(counts.iter().map(u64::to_string)).collect()
     };
     let rows = confusion.labels.iter().zip(&confusion.counts).map(row).collect();
-    let caption = html! { "Rows: the right label. Columns: what the classifier says. Per cent of the row." };
+    let caption =
+        html! { "Rows: the right label. Columns: what the classifier says. Per cent of the row." };
     let table = Table { caption: about.to_owned(), header: header.collect(), rows };
     figure(&html::Figure { name, caption, svg, table })
 }
@@ -91,7 +97,9 @@ fn here(page: &Page<'_>, agreement: &Agreement) -> Markup {
     };
     let table = Table {
         caption: format!("Agreement with human labels by {}", page.by()),
-        header: [&page.by(), "human labels", "agreeing", "weighted agreement %"].map(|n| n.to_string()).to_vec(),
+        header: [&page.by(), "human labels", "agreeing", "weighted agreement %"]
+            .map(|n| n.to_string())
+            .to_vec(),
         rows: page.order.iter().map(row).collect(),
     };
     html! {

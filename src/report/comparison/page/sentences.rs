@@ -24,9 +24,11 @@ pub fn markup(page: &Page<'_>) -> Markup {
             mark { "marked" } ", those against it " mark.anti { "dotted" } "; terms in brackets are ways of speaking that the model knows."
             @if !linked { " With --articles FOLDER each links to its article." }
         }
-        table.sentences data-by=(shown(&page.by())) {
-            thead { tr { th.s scope="col" { "sentence" } th scope="col" { "label" } th.w scope="col" { "where" } } }
-            tbody { @for excerpt in excerpts { (row(page, excerpt)) } }
+        div.tall tabindex="0" role="group" aria-label="Table: sentences to read" {
+            table.sentences data-by=(shown(&page.by())) {
+                thead { tr { th.s scope="col" { "sentence" } th scope="col" { "label" } th.w scope="col" { "where" } } }
+                tbody { @for excerpt in excerpts { (row(page, excerpt)) } }
+            }
         }
         p.downloads { (table(page).download("sentences")) }
     }
@@ -105,11 +107,25 @@ fn place(page: &Page<'_>, excerpt: &Excerpt, cell: &str) -> Markup {
 
 fn table(page: &Page<'_>) -> Table {
     let header = [
-        "cell", "outlet", "article", "start", "end", "date", "title", "text", "label", "confidence", "human_label", "chosen",
-        "voice", "source", "evidence",
+        "cell",
+        "outlet",
+        "article",
+        "start",
+        "end",
+        "date",
+        "title",
+        "text",
+        "label",
+        "confidence",
+        "human_label",
+        "chosen",
+        "voice",
+        "source",
+        "evidence",
     ];
     let row = |e: &Excerpt| {
-        let evidence: Vec<String> = e.evidence.iter().map(|(t, v)| format!("{t}:{v:+.2}")).collect();
+        let evidence: Vec<String> =
+            e.evidence.iter().map(|(t, v)| format!("{t}:{v:+.2}")).collect();
         vec![
             page.compared.cell(e.cell),
             e.outlet.clone(),

@@ -23,11 +23,15 @@ pub fn markup(page: &Page<'_>) -> Markup {
 /// The largest figure of any panel.
 fn most(page: &Page<'_>) -> f64 {
     let ends = |share: &Share| {
-        [share.figure.high, share.figure.value, share.counted].into_iter().flatten().fold(0.0, f64::max)
+        [share.figure.high, share.figure.value, share.counted]
+            .into_iter()
+            .flatten()
+            .fold(0.0, f64::max)
     };
     let shares = page.order.iter().flat_map(|&cell| page.labels.iter().map(move |&l| (cell, l)));
     let own = shares.clone().filter_map(|(cell, label)| page.share(cell, label)).map(ends);
-    let of_voices = shares.flat_map(|(cell, label)| voices(page, cell, label).into_iter().flatten());
+    let of_voices =
+        shares.flat_map(|(cell, label)| voices(page, cell, label).into_iter().flatten());
     let of_voices = of_voices.filter_map(|figure| figure.high.or(figure.value));
     own.chain(of_voices).fold(0.0, f64::max)
 }

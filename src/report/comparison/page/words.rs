@@ -25,7 +25,9 @@ pub fn interval(figure: &Figure) -> String {
 
 /// `+16 (+5 to +27)`, in percentage points.
 pub fn points(figure: &Figure) -> String {
-    let signed = |x: f64| format!("{:+.0}", 100.0 * x).replace('-', "−").replace("+0", "0").replace("−0", "0");
+    let signed = |x: f64| {
+        format!("{:+.0}", 100.0 * x).replace('-', "−").replace("+0", "0").replace("−0", "0")
+    };
     match (figure.value, figure.low, figure.high) {
         (Some(value), Some(low), Some(high)) => {
             format!("{} ({} to {})", signed(value), signed(low), signed(high))
