@@ -15,7 +15,7 @@ pub fn ledger(folder: &Folder) -> String {
         "مرحبا بالعالم هذا نص عربي طويل جدا يتحدث عن الحلف ✅".to_owned(),
         "👩‍👩‍👧‍👦🏴‍☠️ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳ emoji and stacked marks".to_owned(),
         format!("{word} one long word"),
-        "=cmd|' /C calc'!A0, \"quoted\", with; commas\u{0}\u{7}\u{feff}".to_owned(),
+        "=cmd|' /C calc'!A0, \"quoted\", with; commas\u{7}\u{feff}".to_owned(),
     ];
     let outlets = [
         "<script>window.ran=1</script>".to_owned(),

@@ -55,8 +55,8 @@ fn the_answer_gives_the_figures_of_the_comparison() {
     let star =
         all["cells"].as_array().unwrap().iter().find(|c| c["cell"]["outlet"] == "Evening Star");
     let shares = star.unwrap()["shares"].as_array().unwrap();
-    let favor = shares.iter().find(|s| s["label"] == "favor" && s["of"] == "related").unwrap();
-    let percent = |name: &str| format!("{:.0}", 100.0 * favor[name].as_f64().unwrap());
+    let against = shares.iter().find(|s| s["label"] == "against" && s["of"] == "related").unwrap();
+    let percent = |name: &str| format!("{:.0}", 100.0 * against[name].as_f64().unwrap());
     let told = format!("{} % ({}–{})", percent("value"), percent("low"), percent("high"));
     let answer = page.split("class=\"facts\"").next().unwrap();
     assert!(answer.contains(&told), "{told} in {answer}");

@@ -26,7 +26,7 @@ for (const table of document.querySelectorAll("table.sentences")) {
     if (values.length < 2) continue;
     const select = document.createElement("select");
     select.append(new Option("all", ""));
-    for (const value of values) select.append(new Option(value, value));
+    for (const value of values) select.append(new Option(value.slice(0, 60), value));
     tests.push((row) => !select.value || row.dataset[key] === select.value);
     add(key === "cell" ? table.dataset.by : key, select);
   }
