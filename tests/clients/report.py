@@ -61,9 +61,10 @@ def check(browser, page, width, scheme):
     inside, window = tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert inside <= window, f"{where}: {inside} px wide"
     assert tab.evaluate("window.ran") is None, f"{where}: something from the data ran"
-    found = Axe().run(tab).response["violations"]
-    named = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
-    assert not named, f"{where}: {named}"
+    if (width, scheme) in ((WIDTHS[0], "dark"), (WIDTHS[-1], "light")):
+        found = Axe().run(tab).response["violations"]
+        named = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+        assert not named, f"{where}: {named}"
     if width == WIDTHS[-1] and scheme == "light":
         filters(tab, where)
         pdf = tab.pdf(print_background=True)
@@ -123,12 +124,12 @@ def main():
     with sync_playwright() as playwright:
         chromium = os.environ["STANCEKIT_CHROMIUM"]
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        look(browser, pages[0], folder)
+        without_script(browser, pages[0])
         for page in pages:
             for width in WIDTHS:
                 for scheme in ("light", "dark"):
                     check(browser, page, width, scheme)
-        without_script(browser, pages[0])
-        look(browser, pages[0], folder)
         browser.close()
 
 

@@ -36,7 +36,7 @@ pub fn ledger(folder: &Folder) -> String {
                     if against { ("against", 0.8, 0.2) } else { ("favor", 0.1, 0.9) };
                 let name = format!("{outlet}/../javascript:alert({article}) \u{202e}.txt");
                 let text = format!("{article} {text}");
-                let cells = [outlet, &name, &texts[article % 8], "2024-03-05"].map(|t| quoted(t));
+                let cells = [outlet.as_str(), &name, &texts[article % 8], "2024-03-05"].map(quoted);
                 let voice = ["own", "attributed"][start % 2];
                 out += &format!(
                     "{},{start},{},{},{voice},{},{label},{},{a},{f},{},{}\n",
