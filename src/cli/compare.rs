@@ -1,6 +1,7 @@
 //! `stancekit compare`: outlets side by side.
 
 mod options;
+mod page;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -107,6 +108,12 @@ pub struct Arguments {
     /// All figures; .csv or .json, each also .gz or .zst
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write a page with the answer, figures and sentences to read
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Where a ledger's articles are: the page's sentences link to them
+    #[arg(long, value_name = "FOLDER", requires = "report")]
+    articles: Option<PathBuf>,
     /// How to print them [default: by the output's name, else text]
     #[arg(long, value_enum)]
     format: Option<Form>,
@@ -126,6 +133,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let form = arguments.form()?;
     let output = arguments.output.as_deref().map(|path| Output::create(Some(path), common.force));
     let output = output.transpose()?;
+    let page = arguments.report.as_deref().map(|path| Output::create(Some(path), common.force));
+    let page = page.transpose()?;
     let data = Data::load(arguments, common)?;
     let options = &data.options;
     let table = data.loaded.table.as_ref();
@@ -137,7 +146,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         words = cell_words(&data.loaded.corpus, &data.sentences, &data.places, WORDS);
     }
     // Hashing reads everything again.
-    let told = form == Form::Json || arguments.methods;
+    let told = form == Form::Json || arguments.methods || page.is_some();
     let compared = Compared {
         task: &data.loaded.corpus.task,
         by: &data.choice.by,
@@ -151,6 +160,11 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         words,
         robustness: if arguments.robustness { data.variations(&result) } else { Vec::new() },
     };
+    if let Some(mut page) = page {
+        let html = page::html(arguments, &data, &compared)?;
+        page.write_all(html.as_bytes()).map_err(|error| Error::io(page.name(), &error))?;
+        page.finish()?;
+    }
     write(arguments, common, (&compared, form), output)
 }
 
@@ -177,7 +191,11 @@ impl Data {
             model: arguments.model.as_ref(),
             task: arguments.task.as_deref(),
         };
-        let mut loaded = input.load(&columns(&choice), common)?;
+        let mut wanted = columns(&choice);
+        if arguments.report.is_some() {
+            wanted.extend(page::columns(&arguments.paths, &wanted));
+        }
+        let mut loaded = input.load(&wanted, common)?;
         let mut notes = std::mem::take(&mut loaded.corpus.notes);
         if arguments.gold.is_some() || arguments.method == Methods::Count {
             notes.retain(|note| note.code != "no_calibration_table");

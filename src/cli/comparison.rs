@@ -32,6 +32,8 @@ pub struct Loaded {
     pub corpus: Corpus,
     /// The model's out-of-fold table, where the model is at hand.
     pub table: Option<CalibrationTable>,
+    /// The model that made the labels, where it is at hand.
+    pub model: Option<Model>,
 }
 
 impl Input<'_> {
@@ -46,14 +48,15 @@ impl Input<'_> {
             let model = load_model(self.model)?;
             let corpus = self.tag(&model, columns, common)?;
             let table = table_of(&model, &corpus)?;
-            return Ok(Loaded { corpus, table });
+            return Ok(Loaded { corpus, table, model: Some(model) });
         }
         let mut corpus = Builder::read(self.paths, self.task, columns)?.finish()?;
-        let table = match self.model {
-            Some(path) => self.table_of_ledger(path, &corpus)?,
-            None => shipped_table(&mut corpus)?,
+        let model = match self.model {
+            Some(path) => Some(model_of_ledger(path, &corpus)?),
+            None => shipped_model(&mut corpus)?,
         };
-        Ok(Loaded { corpus, table })
+        let table = model.as_ref().map(|model| table_of(model, &corpus)).transpose()?.flatten();
+        Ok(Loaded { corpus, table, model })
     }
 
     fn tag(&self, model: &Model, columns: &[String], common: &Common) -> Result<Corpus> {
@@ -82,30 +85,31 @@ impl Input<'_> {
         common.note(progress.finish());
         builder.finish().map_err(|error| error.remedy("check the paths and what was said above"))
     }
-
-    fn table_of_ledger(&self, path: &Path, corpus: &Corpus) -> Result<Option<CalibrationTable>> {
-        let model = Model::read(path)?;
-        if model.short_hash() != corpus.model {
-            let ledger = match corpus.model.as_str() {
-                "" => "the ledger names no model".to_owned(),
-                hash => format!("the ledger is of model {hash}"),
-            };
-            return Err(Error::model(format!("this is model {}, {ledger}", model.short_hash()))
-                .in_file(path)
-                .remedy("give the model that made the ledger, or leave --model out"));
-        }
-        table_of(&model, corpus)
-    }
 }
 
-/// The shipped model's table, if that model made the ledger.
-fn shipped_table(corpus: &mut Corpus) -> Result<Option<CalibrationTable>> {
+/// The model that made the ledger, from a file.
+fn model_of_ledger(path: &Path, corpus: &Corpus) -> Result<Model> {
+    let model = Model::read(path)?;
+    if model.short_hash() != corpus.model {
+        let ledger = match corpus.model.as_str() {
+            "" => "the ledger names no model".to_owned(),
+            hash => format!("the ledger is of model {hash}"),
+        };
+        return Err(Error::model(format!("this is model {}, {ledger}", model.short_hash()))
+            .in_file(path)
+            .remedy("give the model that made the ledger, or leave --model out"));
+    }
+    Ok(model)
+}
+
+/// The shipped model, if it made the ledger.
+fn shipped_model(corpus: &mut Corpus) -> Result<Option<Model>> {
     if corpus.model.is_empty() {
         return Ok(None);
     }
     let model = shipped()?;
     if model.short_hash() == corpus.model {
-        return table_of(&model, corpus);
+        return Ok(Some(model));
     }
     let text = format!(
         "the ledger is of model {}, which is not the shipped one ({}): with --model its errors can be corrected for",
@@ -138,7 +142,7 @@ fn table_of(model: &Model, corpus: &Corpus) -> Result<Option<CalibrationTable>> 
 }
 
 /// Whether a path holds articles: anything that is no table.
-fn is_article(path: &Path) -> bool {
+pub fn is_article(path: &Path) -> bool {
     path.is_dir() || matches!(extension(path).as_str(), "txt" | "md" | "html" | "htm" | "zip")
 }
 

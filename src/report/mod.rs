@@ -7,6 +7,7 @@ mod evaluation_html;
 mod explanation;
 mod honesty;
 mod html;
+mod material;
 mod measures;
 mod model;
 mod paint;
@@ -14,7 +15,7 @@ mod sentences;
 mod table;
 mod to_label;
 
-pub use comparison::{Background, Compared, Variation, csv, json, methods, text};
+pub use comparison::{Background, Compared, Variation, comparison_html, csv, json, methods, text};
 pub use evaluation::evaluation;
 pub use evaluation_html::evaluation_html;
 pub use explanation::explanation;
@@ -27,3 +28,4 @@ pub use table::{Align, Table};
 pub use to_label::to_label;
 
 use comparison::line as comparison_line;
+pub use material::*;

@@ -115,6 +115,20 @@ impl Corpus {
         self.outlets.name(self.articles[self.article[i] as usize].outlet)
     }
 
+    /// Whose words sentence `i` gives, `Own` or `Attributed`; `None` where the ledger does not tell.
+    pub fn voice(&self, i: usize) -> Option<VoiceChoice> {
+        match self.voices[i] {
+            Voice::Unknown => None,
+            Voice::Own => Some(VoiceChoice::Own),
+            Voice::Attributed => Some(VoiceChoice::Attributed),
+        }
+    }
+
+    /// What the further column `name` holds for sentence `i`; `None` where that column was not read.
+    pub fn value(&self, name: &str, i: usize) -> Option<&str> {
+        self.column(name).map(|column| column.names.name(column.values[i]))
+    }
+
     /// The text of an article: its sentences with line breaks between.
     fn article_text(&self, article: &Article) -> &str {
         let Some(last) = article.sentences.clone().next_back() else { return "" };

@@ -5,12 +5,14 @@ mod differences;
 mod extras;
 mod json;
 mod methods;
+mod page;
 mod text;
 
 pub use self::csv::csv;
 pub(super) use self::csv::line;
 pub use json::json;
 pub use methods::methods;
+pub use page::comparison_html;
 pub use text::text;
 
 use crate::compare::corpus::Note;
