@@ -41,8 +41,12 @@ impl Drawing {
     pub fn tile(&mut self, class: &str, (x, y): Point, (width, height): Point, fill: (f64, &str)) {
         let tip = escape(fill.1);
         self.body += &format!(
-            "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" \
-             height=\"{height:.1}\" fill-opacity=\"{:.2}\"><title>{tip}</title></rect>",
+            "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+             fill-opacity=\"{:.2}\"><title>{tip}</title></rect>",
+            short(x),
+            short(y),
+            short(width),
+            short(height),
             fill.0
         );
     }
@@ -71,6 +75,12 @@ impl Drawing {
              width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-label=\"{about}\">{body}</svg>"
         )
     }
+}
+
+/// A length to a tenth of a pixel.
+fn short(length: f64) -> String {
+    let text = format!("{length:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// Text of another direction must not turn what stands beside it.

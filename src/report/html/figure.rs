@@ -84,11 +84,21 @@ pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Markup {
     }
 }
 
+/// The drawing as a file of its own: with its style, without what shows only when pointed at.
+fn alone(svg: &str) -> String {
+    let style = format!("><style>{STYLE}svg{{background:var(--paper)}}</style>");
+    let mut parts = svg.split("<title>");
+    let mut out = parts.next().unwrap_or_default().replacen('>', &style, 1);
+    for part in parts {
+        out += part.split_once("</title>").map_or(part, |(_, rest)| rest);
+    }
+    out
+}
+
 /// A figure with its words, its table and its files.
 pub fn figure(figure: &Figure<'_>) -> Markup {
     let Figure { name, caption, svg, table } = figure;
-    let alone =
-        svg.replacen('>', &format!("><style>{STYLE}svg{{background:var(--paper)}}</style>"), 1);
+    let alone = alone(svg);
     let about = shown(&table.caption);
     html! {
         figure {

@@ -12,6 +12,8 @@ use crate::report::html::{self, Table, figure, missing, text};
 
 /// More cells than this make no matrix that could be read.
 const MOST_CELLS: usize = 60;
+/// More cells than this are drawn above the diagonal only.
+const MOST_TWICE: usize = 12;
 /// A difference of so many hundredths has the full shade.
 const FULL: f64 = 0.4;
 
@@ -84,6 +86,10 @@ fn matrix(page: &Page<'_>, own: &[&Difference], about: &str) -> String {
         for (a, b, sign) in [(difference.a, difference.b, 1.0), (difference.b, difference.a, -1.0)]
         {
             let Some(value) = difference.figure.value.map(|value| sign * value) else { continue };
+            // The other half says the same again.
+            if n > MOST_TWICE && place[a] > place[b] {
+                continue;
+            }
             let turned = turned(&difference.figure, sign);
             let marked = difference.p_adjusted.is_some_and(|p| p < limit);
             let names = (page.compared.cell(a), page.compared.cell(b));
@@ -93,7 +99,7 @@ fn matrix(page: &Page<'_>, own: &[&Difference], about: &str) -> String {
                 text: points(&Figure { value: Some(value), ..Figure::default() }),
                 marked,
                 tip: format!(
-                    "{} − {}: {}, adjusted p {}",
+                    "{} − {}: {}, p {}",
                     names.0,
                     names.1,
                     points(&turned),
