@@ -13,24 +13,8 @@ pub use read::{Read, Reader};
 use std::io::Write;
 use std::ops::Range;
 
+use crate::columns::{LEADING, TRAILING};
 use crate::error::Result;
-
-/// The columns that every ledger has before and after those of its tasks.
-const LEADING: [&str; 12] = [
-    "outlet",
-    "article",
-    "title",
-    "date",
-    "sentence",
-    "start",
-    "end",
-    "text",
-    "voice",
-    "source",
-    "voice_kind",
-    "quotes",
-];
-const TRAILING: [&str; 2] = ["language", "model"];
 
 /// The columns of one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
