@@ -9,7 +9,7 @@ use stancekit::features::cues::Lexicon;
 use stancekit::features::{BlockOptions, CueOptions, DocumentFrequency, FeatureOptions};
 use stancekit::io::{Source, decode};
 use stancekit::linear::{ClassWeight, TermWeight};
-use stancekit::model::{Classifier, TrainOptions};
+use stancekit::model::{Classifier, TrainOptions, usual_calibration};
 use stancekit::{Error, Result};
 
 /// Which columns of the tables mean what.
@@ -93,9 +93,9 @@ pub struct Learning {
     #[arg(long, value_delimiter = ',', default_value = "0.1,0.3,1,3", value_name = "C")]
     c: Vec<f64>,
     /// From scores to probabilities: auto (by log loss), none, temperature, bcts, vector_scaling or
-    /// isotonic
-    #[arg(long, default_value = "bcts", value_name = "METHOD")]
-    calibration: Calibrating,
+    /// isotonic [default: temperature; bcts with --class-weight uniform]
+    #[arg(long, value_name = "METHOD")]
+    calibration: Option<Calibrating>,
     /// Folds for choosing C, calibrating and measuring
     #[arg(long, default_value_t = 5, value_name = "K")]
     folds: usize,
@@ -161,6 +161,14 @@ impl Learning {
             return Err(Error::usage("--max-features 0 leaves nothing to learn from")
                 .remedy("give a number above 0, or leave it out"));
         }
+        let class_weight = match self.class_weight {
+            Weights::Uniform => ClassWeight::Uniform,
+            Weights::Balanced => ClassWeight::Balanced,
+        };
+        let calibration = match self.calibration {
+            Some(Calibrating(asked)) => asked,
+            None => Some(usual_calibration(class_weight)),
+        };
         let mut c_grid = self.c.clone();
         c_grid.sort_by(f64::total_cmp);
         Ok(TrainOptions {
@@ -175,16 +183,13 @@ impl Learning {
                 Loss::Logistic => Classifier::Logistic,
                 Loss::Svm => Classifier::Svm,
             },
-            class_weight: match self.class_weight {
-                Weights::Uniform => ClassWeight::Uniform,
-                Weights::Balanced => ClassWeight::Balanced,
-            },
+            class_weight,
             term_weight: match self.term_weight {
                 Terms::Uniform => TermWeight::Uniform,
                 Terms::NaiveBayes => TermWeight::NaiveBayes,
             },
             c_grid,
-            calibration: self.calibration.0,
+            calibration,
             folds: self.folds,
             seed,
             language: self.language.clone(),

@@ -35,8 +35,12 @@ pub(super) fn check_named_once(tasks: &[String]) -> Result<()> {
 
 /// Refuses labels whose column in a ledger would be another column too.
 pub(super) fn check_columns(tasks: &[TaskLabels], files: &[PathBuf]) -> Result<()> {
-    let mut taken: HashSet<String> =
-        tasks.iter().flat_map(|task| columns::of_task(&task.name)).collect();
+    let own = |task: &TaskLabels| {
+        let name = task.name.clone();
+        let further = columns::OF_TASKS.map(|what| format!("{name}_{what}"));
+        std::iter::once(name).chain(further)
+    };
+    let mut taken: HashSet<String> = tasks.iter().flat_map(own).collect();
     for task in tasks {
         for (label, &(file, line)) in task.labels.iter().zip(&task.first_met) {
             let column = format!("{}_{label}", task.name);

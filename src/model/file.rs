@@ -15,7 +15,7 @@ use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Fit, Model, OutOfFold, Provenance, Task};
+use super::{Fit, Measured, Model, OutOfFold, Provenance, Task};
 use crate::calibration::{Calibration, Method};
 use crate::dataset::{UNCERTAIN, check_task_name, hex};
 use crate::error::{Error, Result};
@@ -56,6 +56,9 @@ struct TaskMetadata {
     counts: Vec<usize>,
     calibration: Method,
     fit: Fit,
+    /// For whoever reads the file; here they are worked out from the out-of-fold table.
+    #[serde(skip_deserializing)]
+    measures: Option<Measured>,
 }
 
 impl Model {
@@ -234,6 +237,7 @@ impl TaskMetadata {
             counts: task.counts.clone(),
             calibration: task.calibration.method(),
             fit: task.fit.clone(),
+            measures: Measured::of(task),
         }
     }
 }

@@ -7,6 +7,7 @@ mod evaluation;
 mod explain;
 mod file;
 mod leaks;
+mod measured;
 mod out_of_fold;
 mod shipped;
 mod train;
@@ -17,8 +18,9 @@ pub use evaluate::{Judged, cross_validate, judge};
 pub use evaluation::{Cell, Confidences, Evaluation, Target, baselines};
 pub use explain::{Explanation, Prediction, explain};
 pub use leaks::{Leaks, NamedOutlet, Span, leaks};
+pub use measured::Measured;
 pub use shipped::shipped;
-pub use train::{Classifier, Grid, TrainOptions, train};
+pub use train::{Classifier, Grid, TrainOptions, train, usual_calibration};
 pub use unseen::{MOST_FOLDS, Unseen, train_and_try};
 pub use voice::judge_voice;
 

@@ -58,6 +58,18 @@ pub struct TrainOptions {
     pub licence: String,
 }
 
+/// How to calibrate where nothing else was asked for.
+///
+/// Where each label counts the same, one temperature: a bias per label would bring the training
+/// shares back, against which the rows were weighted, and these differ from one group of texts to
+/// the next (`benches/README.md` has the figures). Where each row counts the same, BCTS.
+pub fn usual_calibration(class_weight: ClassWeight) -> Method {
+    match class_weight {
+        ClassWeight::Balanced => Method::Temperature,
+        ClassWeight::Uniform => Method::Bcts,
+    }
+}
+
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
@@ -66,7 +78,7 @@ impl Default for TrainOptions {
             class_weight: ClassWeight::Balanced,
             term_weight: TermWeight::NaiveBayes,
             c_grid: vec![0.1, 0.3, 1.0, 3.0],
-            calibration: Some(Method::Bcts),
+            calibration: Some(usual_calibration(ClassWeight::Balanced)),
             folds: 5,
             seed: 0,
             language: None,
