@@ -1,6 +1,6 @@
 //! Flags of every command that learns: which columns mean what, and how to learn from them.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, FromArgMatches, ValueEnum};
 use std::path::{Path, PathBuf};
 
 use stancekit::calibration::Method;
@@ -13,7 +13,7 @@ use stancekit::model::{Classifier, TrainOptions, usual_calibration};
 use stancekit::{Error, Result};
 
 /// Which columns of the tables mean what.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Columns {
     /// Column with the sentences
     #[arg(long, default_value = "text", value_name = "COLUMN")]
@@ -57,7 +57,7 @@ pub fn delimiter(name: &str) -> Result<u8> {
 }
 
 /// How to learn.
-#[derive(Args)]
+#[derive(Args, Clone, PartialEq)]
 pub struct Learning {
     /// N-grams of tokens, shortest to longest; 0 leaves them out
     #[arg(long, default_value = "1-3", value_name = "RANGE")]
@@ -142,6 +142,14 @@ enum Weights {
 }
 
 impl Learning {
+    /// Whether any flag but the language, by which voices are told as well, differs from what it is
+    /// by itself.
+    pub fn is_asked_for(&self) -> bool {
+        let command = Self::augment_args(clap::Command::new("learning"));
+        let by_itself = Self::from_arg_matches(&command.get_matches_from(["learning"]));
+        by_itself.is_ok_and(|usual| Self { language: self.language.clone(), ..usual } != *self)
+    }
+
     /// The language of the text, where it was given.
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()

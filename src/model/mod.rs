@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::{Calibration, Method};
+use crate::dataset;
 use crate::features::Features;
 use crate::linear::{ClassWeight, LinearModel, TermWeight};
 use crate::sparse::SparseRow;
@@ -42,6 +43,9 @@ pub struct Model {
     pub tasks: Vec<Task>,
     /// What it was made from and how.
     pub provenance: Provenance,
+    /// Marks of the texts that it was learnt from, rising: what tells that a text is one of them.
+    /// Empty in files that have none.
+    pub texts: Vec<u32>,
     /// Hex digits of the file's sha256; empty until it was written or read.
     pub hash: String,
 }
@@ -124,6 +128,12 @@ impl Model {
     /// The first 12 digits of its hash: how ledgers name it.
     pub fn short_hash(&self) -> &str {
         self.hash.get(..12).unwrap_or(&self.hash)
+    }
+
+    /// How many of `texts` it was learnt from: measures of these promise too much.
+    pub fn learnt_from<'t>(&self, texts: impl Iterator<Item = &'t str>) -> usize {
+        let known = |text: &str| self.texts.binary_search(&dataset::mark_of(text)).is_ok();
+        texts.filter(|text| known(text)).count()
     }
 
     /// The task called `name`.
