@@ -69,6 +69,7 @@
 //!
 //! Modules are listed from the bottom up; each imports only from those before it.
 
+pub mod columns;
 pub mod error;
 
 pub mod io;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first; modules of one layer may use each other, but not in a circle.
 const LAYERS: [&[&str]; 10] = [
-    &["error"],
+    &["error", "columns"],
     &["io", "text", "sparse"],
     &["near_duplicates", "features", "linear", "calibration"],
     &["dataset", "folds", "metrics"],

@@ -152,7 +152,7 @@ fn complete(
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let features = corpus.features(fitted);
-    Ok(Model { features, tasks: vec![task], provenance, hash: String::new() })
+    Ok(Model { features, tasks: vec![task], provenance, texts: Vec::new(), hash: String::new() })
 }
 
 fn macro_f1(model: &Model, test: &str, labels: &[String]) -> Outcome<Option<f64>> {

@@ -19,36 +19,46 @@ pub struct Choice {
 const PARTS: usize = 5;
 /// Below this many rows a step function per label mostly learns noise.
 const ROWS_FOR_ISOTONIC: usize = 1000;
-/// How many standard errors better than BCTS another method must be.
+/// How many standard errors better than the usual method another must be.
 const CLEARLY: f64 = 2.0;
+
+/// What a choice is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    /// Out-of-fold decision values, shape (rows, labels).
+    pub scores: ArrayView2<'a, f64>,
+    /// The right label of each row.
+    pub labels: &'a [usize],
+    /// The fold (or the finer group) of each row: rows of a group stay together when a calibrator
+    /// is fitted on some and tried on the others.
+    pub groups: &'a [u32],
+}
 
 /// Chooses a method by cross-validated log loss on out-of-fold scores.
 ///
-/// `groups[i]` is the fold (or the finer group) of row `i`; rows of a group stay together when a
-/// calibrator is fitted on some and tried on the others. BCTS is taken unless another method's
-/// mean log loss is smaller by more than two standard errors of the difference (computed over
-/// groups); of several, the one with the smallest loss.
+/// The `usual` one is taken unless another method's mean log loss is smaller by more than two
+/// standard errors of the difference (computed over groups); of several, the one with the smallest
+/// loss.
 ///
 /// # Errors
 /// As [`super::fit`].
-pub fn choose(scores: ArrayView2<'_, f64>, labels: &[usize], groups: &[u32]) -> Result<Choice> {
-    let rows = Rows::check(&scores, labels)?;
+pub fn choose(table: &Table<'_>, usual: Method) -> Result<Choice> {
+    let Table { scores, labels, groups } = table;
+    let rows = Rows::check(scores, labels)?;
     if groups.len() != labels.len() {
         return Err(crate::Error::numeric("as many groups as labels are needed"));
     }
     let (group, count) = numbered(groups);
     if count < 2 {
-        return Ok(Choice { method: Method::Bcts, losses: Vec::new() });
+        return Ok(Choice { method: usual, losses: Vec::new() });
     }
     let part = parts(&group, count);
-    let tried: Vec<Method> = Method::ALL
-        .iter()
-        .copied()
-        .filter(|&method| method != Method::Isotonic || labels.len() >= ROWS_FOR_ISOTONIC)
-        .collect();
+    let enough = |method| method != Method::Isotonic || labels.len() >= ROWS_FOR_ISOTONIC;
+    let is_tried = |&method: &Method| method == usual || enough(method);
+    let tried: Vec<Method> = Method::ALL.iter().copied().filter(is_tried).collect();
     let losses: Vec<Vec<f64>> =
         tried.par_iter().map(|&method| row_losses(method, &rows, &part)).collect::<Result<_>>()?;
-    let base = tried.iter().position(|&m| m == Method::Bcts).expect("BCTS is always tried");
+    let base = tried.iter().position(|&m| m == usual).expect("the usual one is tried");
     let means: Vec<f64> = losses.iter().map(|loss| mean(loss)).collect();
     let clearly_better = |&m: &usize| {
         let gains: Vec<f64> = losses[base].iter().zip(&losses[m]).map(|(b, o)| b - o).collect();
@@ -58,7 +68,7 @@ pub fn choose(scores: ArrayView2<'_, f64>, labels: &[usize], groups: &[u32]) -> 
         .filter(|&m| m != base && means[m] < means[base])
         .filter(clearly_better)
         .min_by(|&a, &b| means[a].total_cmp(&means[b]));
-    let method = best.map_or(Method::Bcts, |m| tried[m]);
+    let method = best.map_or(usual, |m| tried[m]);
     Ok(Choice { method, losses: tried.into_iter().zip(means).collect() })
 }
 

@@ -29,7 +29,7 @@ mod vector_scaling;
 pub mod venn_abers;
 
 pub use bcts::Bcts;
-pub use choose::{Choice, choose};
+pub use choose::{Choice, Table, choose};
 pub use identity::Identity;
 pub use isotonic::OneAgainstRest;
 pub use temperature::Temperature;

@@ -8,7 +8,7 @@ use rand_pcg::Pcg64;
 use super::conformal::{Conformal, SetMethod};
 use super::isotonic::Isotonic;
 use super::venn_abers::{VennAbers, VennAbersPerLabel};
-use super::{Calibration, Method, choose, fit};
+use super::{Calibration, Choice, Method, Table, choose, fit};
 
 fn uniform(random: &mut Pcg64) -> f64 {
     (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64
@@ -187,23 +187,27 @@ fn rows_that_cannot_be_fitted_are_refused() {
     assert!(fit(Method::Bcts, array![[1.0]].view(), &[0]).is_err());
 }
 
+fn chosen(scores: &Array2<f64>, labels: &[usize], groups: &[u32]) -> Choice {
+    choose(&Table { scores: scores.view(), labels, groups }, Method::Bcts).unwrap()
+}
+
 #[test]
 fn bcts_is_kept_where_it_is_true_and_left_where_another_is_clearly_better() {
     let groups: Vec<u32> = (0..6000).map(|i| i / 4).collect();
     let (scores, labels) = drawn(6000, [0.0, 1.0, -1.0], |z| 1.7 * z);
-    let choice = choose(scores.view(), &labels, &groups).unwrap();
+    let choice = chosen(&scores, &labels, &groups);
     assert_eq!(choice.method, Method::Bcts);
     assert_eq!(choice.losses.len(), Method::ALL.len());
     // Probabilities that rise with the score in one steep step: no softmax does that.
     let (scores, labels) = drawn(6000, [0.0; 3], |z| if z > 1.0 { 5.0 } else { 0.0 });
-    let choice = choose(scores.view(), &labels, &groups).unwrap();
+    let choice = chosen(&scores, &labels, &groups);
     assert_eq!(choice.method, Method::Isotonic);
 }
 
 #[test]
 fn one_group_alone_leaves_the_default_method() {
     let (scores, labels) = drawn(50, [0.0; 3], |z| z);
-    let choice = choose(scores.view(), &labels, &[3; 50]).unwrap();
+    let choice = chosen(&scores, &labels, &[3; 50]);
     assert_eq!((choice.method, choice.losses.len()), (Method::Bcts, 0));
 }
 

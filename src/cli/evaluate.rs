@@ -1,7 +1,7 @@
 //! `stancekit evaluate`: how good a model is on labelled sentences it has not seen.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::Value;
@@ -9,15 +9,16 @@ use stancekit::dataset::Dataset;
 use stancekit::folds;
 use stancekit::io::Output;
 use stancekit::metrics::Bootstrap;
-use stancekit::model::{Evaluation, Judged, cross_validate, judge, judge_voice};
+use stancekit::model::{Evaluation, Judged, Model, cross_validate, judge, judge_voice};
 use stancekit::{Error, Result, report};
 
 use super::common::{Common, counted, load_model, print};
 use super::learning::{Columns, Learning};
 use super::train::report_data;
+use super::waiting::Waiting;
 
 /// Measure a model on labelled sentences, or by cross-validation
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(after_help = "\
 Examples:
   stancekit evaluate datasets/nato-expansion/test.csv
@@ -26,14 +27,14 @@ Examples:
   stancekit evaluate datasets/nato-expansion/train.csv --cross-validate outlet --task stance")]
 pub struct Arguments {
     /// Labelled tables (CSV; also .gz, .zst)
-    #[arg(required = true, value_name = "DATA.csv")]
+    #[arg(required_unless_present = "cross_validate", value_name = "DATA.csv")]
     data: Vec<PathBuf>,
     /// The model file [default: the shipped model]
     #[arg(long, short, value_name = "FILE", conflicts_with = "cross_validate")]
     model: Option<PathBuf>,
     /// Train anew without each fold: a number of folds, a column whose values are left out one at
     /// a time, or `date:0.2` for the newest fifth
-    #[arg(long, value_name = "K|COLUMN|date:SHARE", num_args = 0..=1, default_missing_value = "5")]
+    #[arg(long, value_name = "K|COLUMN|date:SHARE", num_args = 0..=1, default_missing_value = USUAL_FOLDS)]
     cross_validate: Option<String>,
     /// Figures for each value of this column
     #[arg(long, value_name = "COLUMN")]
@@ -68,13 +69,14 @@ enum Form {
 pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let limits = arguments.fail_under.iter().map(|limit| parse_limit(limit));
     let limits = limits.collect::<Result<Vec<Limit>>>()?;
+    let arguments = &arguments.clone().settled()?;
     let report = arguments.report.as_deref();
     let page = report.map(|path| Output::create(Some(path), common.force)).transpose()?;
     let mut keep: Vec<String> = arguments.by.iter().cloned().collect();
     keep.extend(arguments.cross_validate.iter().filter_map(|how| column_of(how)));
     let data = Dataset::read(&arguments.data, &arguments.columns.options(&keep)?)?;
     report_data(&data, common);
-    let evaluations = evaluate(arguments, &data, common.seed)?;
+    let evaluations = evaluate(arguments, &data, common)?;
     if let Some(mut page) = page {
         let html = report::evaluation_html(&about(arguments, &data), &evaluations);
         page.write_all(html.as_bytes()).map_err(|error| Error::io(page.name(), &error))?;
@@ -91,17 +93,46 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     }
 }
 
+impl Arguments {
+    /// What was meant where clap's reading leaves it open, and what was asked for in vain.
+    fn settled(mut self) -> Result<Self> {
+        // `--cross-validate data.csv`: the file is no way of making folds, but the data.
+        let file = self.cross_validate.as_ref().filter(|how| Path::new(how).is_file());
+        if let Some(file) = file.map(PathBuf::from) {
+            self.data.insert(0, file);
+            self.cross_validate = Some(USUAL_FOLDS.to_owned());
+        }
+        if self.data.is_empty() {
+            return Err(Error::usage("there is no labelled table to measure on")
+                .remedy("name one, such as: stancekit evaluate data.csv --cross-validate 5"));
+        }
+        if self.cross_validate.is_none() && self.learning.is_asked_for() {
+            return Err(Error::usage("a flag says how to learn, but nothing is learnt here")
+                .remedy("add --cross-validate, or give it to `stancekit train`"));
+        }
+        Ok(self)
+    }
+}
+
+/// Folds where `--cross-validate` stands alone.
+const USUAL_FOLDS: &str = "5";
+
 /// Judges and measures every task, and the voice rules where the data knows the voice.
-fn evaluate(arguments: &Arguments, data: &Dataset, seed: u64) -> Result<Vec<Evaluation>> {
+fn evaluate(arguments: &Arguments, data: &Dataset, common: &Common) -> Result<Vec<Evaluation>> {
+    let seed = common.seed;
     let model = match arguments.cross_validate {
         Some(_) => None,
         None => Some(load_model(arguments.model.as_ref())?),
     };
     let judged = match (&model, &arguments.cross_validate) {
-        (Some(model), _) => judge(model, data)?,
+        (Some(model), _) => {
+            warn_of_learnt(model, data, common);
+            judge(model, data)?
+        }
         (None, how) => {
-            let (fold_of_row, tried) = assign(how.as_deref().unwrap_or("5"), data, seed)?;
+            let (fold_of_row, tried) = assign(how.as_deref().unwrap_or(USUAL_FOLDS), data, seed)?;
             let options = arguments.learning.options(seed)?;
+            let _waiting = Waiting::new(common, "learning without each fold");
             cross_validate(data, &options, &fold_of_row, &tried)?
         }
     };
@@ -128,6 +159,20 @@ fn evaluate(arguments: &Arguments, data: &Dataset, seed: u64) -> Result<Vec<Eval
         }
     }
     Ok(evaluations.into_iter().map(|(evaluation, _)| evaluation).collect())
+}
+
+/// Says so where the model has learnt from what it is to be measured on.
+fn warn_of_learnt(model: &Model, data: &Dataset, common: &Common) {
+    let all = model.provenance.data_hash == data.hash();
+    let found = || model.learnt_from(data.texts.iter().map(String::as_str));
+    let learnt = if all { data.len() } else { found() };
+    if learnt > 0 {
+        common.note(format_args!(
+            "warning: the model has learnt from {learnt} of {}: figures of these promise too much; \
+             measure on others, or with --cross-validate",
+            counted(data.len(), "sentence")
+        ));
+    }
 }
 
 /// A share of errors to allow.

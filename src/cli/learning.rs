@@ -1,6 +1,6 @@
 //! Flags of every command that learns: which columns mean what, and how to learn from them.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, FromArgMatches, ValueEnum};
 use std::path::{Path, PathBuf};
 
 use stancekit::calibration::Method;
@@ -9,11 +9,11 @@ use stancekit::features::cues::Lexicon;
 use stancekit::features::{BlockOptions, CueOptions, DocumentFrequency, FeatureOptions};
 use stancekit::io::{Source, decode};
 use stancekit::linear::{ClassWeight, TermWeight};
-use stancekit::model::{Classifier, TrainOptions};
+use stancekit::model::{Classifier, TrainOptions, usual_calibration};
 use stancekit::{Error, Result};
 
 /// Which columns of the tables mean what.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Columns {
     /// Column with the sentences
     #[arg(long, default_value = "text", value_name = "COLUMN")]
@@ -57,7 +57,7 @@ pub fn delimiter(name: &str) -> Result<u8> {
 }
 
 /// How to learn.
-#[derive(Args)]
+#[derive(Args, Clone, PartialEq)]
 pub struct Learning {
     /// N-grams of tokens, shortest to longest; 0 leaves them out
     #[arg(long, default_value = "1-3", value_name = "RANGE")]
@@ -93,9 +93,9 @@ pub struct Learning {
     #[arg(long, value_delimiter = ',', default_value = "0.1,0.3,1,3", value_name = "C")]
     c: Vec<f64>,
     /// From scores to probabilities: auto (by log loss), none, temperature, bcts, vector_scaling or
-    /// isotonic
-    #[arg(long, default_value = "bcts", value_name = "METHOD")]
-    calibration: Calibrating,
+    /// isotonic [default: temperature; bcts with --class-weight uniform]
+    #[arg(long, value_name = "METHOD")]
+    calibration: Option<Calibrating>,
     /// Folds for choosing C, calibrating and measuring
     #[arg(long, default_value_t = 5, value_name = "K")]
     folds: usize,
@@ -142,6 +142,14 @@ enum Weights {
 }
 
 impl Learning {
+    /// Whether any flag but the language, by which voices are told as well, differs from what it is
+    /// by itself.
+    pub fn is_asked_for(&self) -> bool {
+        let command = Self::augment_args(clap::Command::new("learning"));
+        let by_itself = Self::from_arg_matches(&command.get_matches_from(["learning"]));
+        by_itself.is_ok_and(|usual| Self { language: self.language.clone(), ..usual } != *self)
+    }
+
     /// The language of the text, where it was given.
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()
@@ -161,6 +169,14 @@ impl Learning {
             return Err(Error::usage("--max-features 0 leaves nothing to learn from")
                 .remedy("give a number above 0, or leave it out"));
         }
+        let class_weight = match self.class_weight {
+            Weights::Uniform => ClassWeight::Uniform,
+            Weights::Balanced => ClassWeight::Balanced,
+        };
+        let calibration = match self.calibration {
+            Some(Calibrating(asked)) => asked,
+            None => Some(usual_calibration(class_weight)),
+        };
         let mut c_grid = self.c.clone();
         c_grid.sort_by(f64::total_cmp);
         Ok(TrainOptions {
@@ -175,16 +191,13 @@ impl Learning {
                 Loss::Logistic => Classifier::Logistic,
                 Loss::Svm => Classifier::Svm,
             },
-            class_weight: match self.class_weight {
-                Weights::Uniform => ClassWeight::Uniform,
-                Weights::Balanced => ClassWeight::Balanced,
-            },
+            class_weight,
             term_weight: match self.term_weight {
                 Terms::Uniform => TermWeight::Uniform,
                 Terms::NaiveBayes => TermWeight::NaiveBayes,
             },
             c_grid,
-            calibration: self.calibration.0,
+            calibration,
             folds: self.folds,
             seed,
             language: self.language.clone(),

@@ -16,6 +16,7 @@ mod progress;
 mod sample;
 mod train;
 mod variants;
+mod waiting;
 
 use std::process::ExitCode;
 

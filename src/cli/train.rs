@@ -11,6 +11,7 @@ use stancekit::{Error, Result, report};
 
 use super::common::{Common, counted, print};
 use super::learning::{Columns, Learning};
+use super::waiting::Waiting;
 
 /// Learn a model from annotated CSV files
 #[derive(Args)]
@@ -49,7 +50,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         Some(file) => descriptions(&data, file)?,
         None => Vec::new(),
     };
+    let waiting = Waiting::new(common, "learning");
     let (mut model, unseen) = train_and_try(&data, &options, "outlet")?;
+    drop(waiting);
     describe(&mut model, described);
     model.write(&arguments.output, common.force)?;
     let mut text = String::new();

@@ -53,6 +53,9 @@ pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], excel: bool, out: &mut
         if task.sets {
             cell(&task.in_set(tag).collect::<Vec<_>>().join("|"), out);
         }
+        if let (true, Some((low, high))) = (task.intervals, tag.interval) {
+            append!(out, "{low:.6},{high:.6},");
+        }
     }
     cell(&row.language, out);
     write_cell(&row.model, excel, out);

@@ -46,6 +46,12 @@ pub(super) fn write_row(row: &Row, tasks: &[TaskColumns], out: &mut Vec<u8>) {
             }
             out.extend_from_slice(b"],");
         }
+        if let (true, Some((low, high))) = (task.intervals, tag.interval) {
+            append!(
+                out,
+                "\"{name}_confidence_low\":{low:.6},\"{name}_confidence_high\":{high:.6},"
+            );
+        }
     }
     text("language", &row.language, out);
     out.extend_from_slice(b"\"model\":");

@@ -14,24 +14,8 @@ pub use read::{Read, Reader};
 use std::io::Write;
 use std::ops::Range;
 
+use crate::columns::{LEADING, TRAILING};
 use crate::error::Result;
-
-/// The columns that every ledger has before and after those of its tasks.
-const LEADING: [&str; 12] = [
-    "outlet",
-    "article",
-    "title",
-    "date",
-    "sentence",
-    "start",
-    "end",
-    "text",
-    "voice",
-    "source",
-    "voice_kind",
-    "quotes",
-];
-const TRAILING: [&str; 2] = ["language", "model"];
 
 /// The columns of one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +26,9 @@ pub struct TaskColumns {
     pub labels: Vec<String>,
     /// Whether rows say which labels are in the conformal set.
     pub sets: bool,
+    /// Whether rows say how far the confidence can be trusted: `<task>_confidence_low`
+    /// and `_high`.
+    pub intervals: bool,
 }
 
 /// One sentence of an article with everything that was found out about it.
@@ -96,6 +83,8 @@ pub struct Tag {
     pub evidence: Vec<(String, f64)>,
     /// Whether each label is in the conformal set; empty where no sets are made.
     pub set: Vec<bool>,
+    /// Least and greatest probability of the likeliest label (Venn-Abers), where they are wanted.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// How rows are spelt.
@@ -136,12 +125,16 @@ impl Writer {
     /// Names of all columns, in order.
     pub fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = LEADING.iter().map(|&name| name.to_owned()).collect();
-        for TaskColumns { name, labels, sets } in &self.tasks {
+        for TaskColumns { name, labels, sets, intervals } in &self.tasks {
             columns.push(name.clone());
             columns.push(format!("{name}_confidence"));
             columns.extend(labels.iter().map(|label| format!("{name}_{label}")));
             columns.push(format!("{name}_evidence"));
             columns.extend(sets.then(|| format!("{name}_set")));
+            if *intervals {
+                columns
+                    .extend([format!("{name}_confidence_low"), format!("{name}_confidence_high")]);
+            }
         }
         columns.extend(TRAILING.iter().map(|&name| name.to_owned()));
         columns

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::{Row, Tag, TaskColumns};
+use crate::columns::{OF_TASKS, ON_WISH};
 use crate::dataset::UNCERTAIN;
 use crate::error::{Error, Result};
 use crate::io::{Lines, Source, Table, TableOptions};
@@ -178,11 +179,11 @@ fn tasks_of(columns: &[&str], numbers: &[&str], order: bool) -> Vec<TaskColumns>
         let own = candidates.iter().filter(is_own);
         let mut labels: Vec<String> = own
             .filter_map(|column| column.strip_prefix(*name)?.strip_prefix('_'))
-            .filter(|label| !["confidence", "evidence", "set"].contains(label))
+            .filter(|label| !OF_TASKS.contains(label) && !ON_WISH.contains(label))
             .map(str::to_owned)
             .collect();
         labels.sort();
-        TaskColumns { name: (*name).to_owned(), labels, sets: false }
+        TaskColumns { name: (*name).to_owned(), labels, sets: false, intervals: false }
     };
     names.iter().map(of_task).collect()
 }
@@ -356,6 +357,7 @@ fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut R
             probabilities: labels.iter().map(of_label).collect::<Result<_>>()?,
             evidence: Vec::new(),
             set: Vec::new(),
+            interval: None,
         });
     }
     read.extra = extra.iter().map(|name| text(name)).collect();

@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::out_of_fold::Scores;
-use super::train::{Grid, TrainOptions};
+use super::train::{Grid, TrainOptions, usual_calibration};
 use crate::calibration::{self, Calibration, Method};
 use crate::error::{Error, Result};
 
@@ -21,9 +21,11 @@ pub(super) struct Chosen {
     pub probabilities: Array2<f64>,
 }
 
-/// Chooses `C`, calibrated by the method that was asked for or else by BCTS, then the method.
+/// Chooses `C`, calibrated by the method that was asked for or else by the usual one, then the
+/// method.
 pub(super) fn choose_c(scores: &Scores, groups: &[u32], options: &TrainOptions) -> Result<Chosen> {
-    let method = options.calibration.unwrap_or(Method::Bcts);
+    let usual = usual_calibration(options.class_weight);
+    let method = options.calibration.unwrap_or(usual);
     let mut grid = Vec::with_capacity(options.c_grid.len());
     let mut best: Option<(usize, Array2<f64>)> = None;
     for (place, (&c, by_c)) in options.c_grid.iter().zip(&scores.by_c).enumerate() {
@@ -37,7 +39,9 @@ pub(super) fn choose_c(scores: &Scores, groups: &[u32], options: &TrainOptions) 
     let (place, probabilities) = best.ok_or_else(|| Error::numeric("no finite log loss"))?;
     let mut chosen = Chosen { place, grid, method, calibrations: Vec::new(), probabilities };
     if options.calibration.is_none() {
-        let choice = calibration::choose(scores.by_c[place].view(), &scores.labels, groups)?;
+        let there = scores.by_c[place].view();
+        let table = calibration::Table { scores: there, labels: &scores.labels, groups };
+        let choice = calibration::choose(&table, usual)?;
         if choice.method != method {
             let scores_there = scores.by_c[place].view();
             chosen.probabilities = cross_calibrate(scores_there, scores, choice.method)?;

@@ -4,6 +4,7 @@ use ndarray::{Array2, Axis};
 
 use super::train::{TrainOptions, train_rows};
 use super::{Model, Task};
+use crate::calibration::venn_abers::VennAbers;
 use crate::dataset::{Dataset, TaskLabels};
 use crate::error::{Error, Result};
 use crate::features::{Corpus, Extractor};
@@ -39,6 +40,19 @@ impl Judged {
             probabilities: self.probabilities.view(),
             groups: &self.groups,
         }
+    }
+
+    /// For each label what turns its probability into an interval (Venn-Abers, one label against
+    /// the rest): a probability is as good as its log-odds, since it rises with them.
+    ///
+    /// # Errors
+    /// If there is no row.
+    pub fn intervals(&self) -> Result<Vec<VennAbers>> {
+        let of_label = |k: usize| {
+            let yes: Vec<bool> = self.truth.iter().map(|&label| label == k).collect();
+            VennAbers::fit(&self.probabilities.column(k).to_vec(), &yes)
+        };
+        (0..self.labels.len()).map(of_label).collect()
     }
 
     /// The rows at `places` alone.

@@ -3,7 +3,7 @@
 //! Per block `<block>.vocabulary.bytes` U8, `<block>.vocabulary.offsets` U32 and `<block>.idf` F64;
 //! per task `<task>.weights` F32 (features, labels), `<task>.bias` F64, `<task>.calibration` F64 and
 //! the out-of-fold table `<task>.oof_probabilities` F32 (rows, labels), `<task>.oof_labels` U16,
-//! `<task>.oof_groups` U32. The metadata have one key, `stancekit`: JSON with sorted keys. Its
+//! `<task>.oof_groups` U32; `learnt_texts` U32, marks of the texts. The metadata have one key, `stancekit`: JSON with sorted keys. Its
 //! `sha256` covers the whole file with these 64 digits zeroed.
 
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Fit, Model, OutOfFold, Provenance, Task};
+use super::{Fit, Measured, Model, OutOfFold, Provenance, Task};
 use crate::calibration::{Calibration, Method};
 use crate::dataset::{UNCERTAIN, check_task_name, hex};
 use crate::error::{Error, Result};
@@ -26,6 +26,8 @@ use crate::linear::{LinearModel, MAX_LABELS};
 /// Version of the format; a reader refuses what it does not know.
 const FORMAT: u32 = 1;
 const KEY: &str = "stancekit";
+/// The tensor of the marks of the texts that were learnt from; absent in older files.
+const TEXTS: &str = "learnt_texts";
 const BLANK_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The JSON beside the tensors.
@@ -56,6 +58,9 @@ struct TaskMetadata {
     counts: Vec<usize>,
     calibration: Method,
     fit: Fit,
+    /// For whoever reads the file; here they are worked out from the out-of-fold table.
+    #[serde(skip_deserializing)]
+    measures: Option<Measured>,
 }
 
 impl Model {
@@ -157,6 +162,7 @@ impl Model {
             put("oof_labels", Tensor::new(Dtype::U16, vec![table.labels.len()], bytes));
             put("oof_groups", Tensor::u32(&table.groups));
         }
+        tensors.push((TEXTS.to_owned(), Tensor::u32(&self.texts)));
         tensors
     }
 }
@@ -234,6 +240,7 @@ impl TaskMetadata {
             counts: task.counts.clone(),
             calibration: task.calibration.method(),
             fit: task.fit.clone(),
+            measures: Measured::of(task),
         }
     }
 }
@@ -302,8 +309,15 @@ impl Reader<'_> {
         for task in &self.metadata.tasks {
             tasks.push(self.task(task, features.columns())?);
         }
+        let texts = match self.tensors.tensor(TEXTS) {
+            Ok(_) => self.u32s(TEXTS)?,
+            Err(_) => Vec::new(),
+        };
+        if !texts.is_sorted() {
+            return Err(damaged("the marks of its texts are out of order"));
+        }
         let Metadata { provenance, sha256, .. } = self.metadata;
-        Ok(Model { features, tasks, provenance, hash: sha256 })
+        Ok(Model { features, tasks, provenance, texts, hash: sha256 })
     }
 
     /// Checks what the metadata say by themselves.

@@ -7,6 +7,7 @@ mod evaluation;
 mod explain;
 mod file;
 mod leaks;
+mod measured;
 mod out_of_fold;
 mod shipped;
 mod train;
@@ -17,8 +18,9 @@ pub use evaluate::{Judged, cross_validate, judge};
 pub use evaluation::{Cell, Confidences, Evaluation, Target, baselines};
 pub use explain::{Explanation, Prediction, explain};
 pub use leaks::{Leaks, NamedOutlet, Span, leaks};
+pub use measured::Measured;
 pub use shipped::shipped;
-pub use train::{Classifier, Grid, TrainOptions, train};
+pub use train::{Classifier, Grid, TrainOptions, train, usual_calibration};
 pub use unseen::{MOST_FOLDS, Unseen, train_and_try};
 pub use voice::judge_voice;
 
@@ -27,6 +29,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::{Calibration, Method};
+use crate::dataset;
 use crate::features::Features;
 use crate::linear::{ClassWeight, LinearModel, TermWeight};
 use crate::sparse::SparseRow;
@@ -40,6 +43,9 @@ pub struct Model {
     pub tasks: Vec<Task>,
     /// What it was made from and how.
     pub provenance: Provenance,
+    /// Marks of the texts that it was learnt from, rising: what tells that a text is one of them.
+    /// Empty in files that have none.
+    pub texts: Vec<u32>,
     /// Hex digits of the file's sha256; empty until it was written or read.
     pub hash: String,
 }
@@ -122,6 +128,12 @@ impl Model {
     /// The first 12 digits of its hash: how ledgers name it.
     pub fn short_hash(&self) -> &str {
         self.hash.get(..12).unwrap_or(&self.hash)
+    }
+
+    /// How many of `texts` it was learnt from: measures of these promise too much.
+    pub fn learnt_from<'t>(&self, texts: impl Iterator<Item = &'t str>) -> usize {
+        let known = |text: &str| self.texts.binary_search(&dataset::mark_of(text)).is_ok();
+        texts.filter(|text| known(text)).count()
     }
 
     /// The task called `name`.

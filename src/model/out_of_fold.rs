@@ -29,29 +29,79 @@ pub struct Scores {
 /// change beyond it.
 pub(super) const FOLD_TOLERANCE: f64 = 1e-4;
 
-/// Fits vocabulary, idf and weights anew without each fold, and scores the fold's rows.
-///
-/// `folds[i]` is the fold of row `i`; only the rows in `rows` take part. Folds run in parallel; the
-/// result does not depend on how many do at once.
-pub fn scores(
-    corpus: &Corpus,
-    tasks: &[TaskLabels],
-    rows: &[usize],
-    folds: &[u32],
-    grid: &[f64],
-    options: &TrainOptions,
-) -> Result<Vec<Scores>> {
-    let count = rows.iter().map(|&i| folds[i] + 1).max().unwrap_or(0);
-    let by_fold: Vec<Result<Vec<FoldScores>>> = (0..count)
-        .into_par_iter()
-        .map(|fold| score_fold(corpus, tasks, rows, folds, fold, grid, options))
-        .collect();
-    // Of several errors that of the first fold counts, whichever thread was first.
-    let by_fold: Vec<Vec<FoldScores>> = by_fold.into_iter().collect::<Result<_>>()?;
-    let whole: Vec<usize> = rows.iter().copied().filter(|&i| corpus.is_whole(i)).collect();
-    Ok((tasks.iter().enumerate())
-        .map(|(place, task)| gather(task, &whole, folds, grid, by_fold.iter().map(|f| &f[place])))
-        .collect())
+/// What is to be scored: labelled rows of `data` in their folds, at each `C` of the options.
+#[derive(Clone, Copy)]
+pub(super) struct FoldJob<'a> {
+    /// The counted texts.
+    pub corpus: &'a Corpus,
+    /// Labels by task.
+    pub tasks: &'a [TaskLabels],
+    /// The rows that take part.
+    pub rows: &'a [usize],
+    /// The fold of every row of the data.
+    pub folds: &'a [u32],
+    /// How to learn.
+    pub options: &'a TrainOptions,
+}
+
+impl FoldJob<'_> {
+    /// Fits vocabulary, idf and weights anew without each fold, and scores the fold's rows, task by
+    /// task.
+    ///
+    /// Folds run in parallel; the result does not depend on how many do at once.
+    pub(super) fn scores(&self) -> Result<Vec<Scores>> {
+        let count = self.rows.iter().map(|&i| self.folds[i] + 1).max().unwrap_or(0);
+        let by_fold: Vec<Result<Vec<FoldScores>>> =
+            (0..count).into_par_iter().map(|fold| self.score_fold(fold)).collect();
+        // Of several errors that of the first fold counts, whichever thread was first.
+        let by_fold: Vec<Vec<FoldScores>> = by_fold.into_iter().collect::<Result<_>>()?;
+        let of_task = |(place, task): (usize, &TaskLabels)| {
+            let parts: Vec<&FoldScores> = by_fold.iter().map(|fold| &fold[place]).collect();
+            self.gather(task, &parts)
+        };
+        Ok(self.tasks.iter().enumerate().map(of_task).collect())
+    }
+
+    fn score_fold(&self, fold: u32) -> Result<Vec<FoldScores>> {
+        let (held_out, seen): (Vec<usize>, Vec<usize>) =
+            self.rows.iter().partition(|&&i| self.folds[i] == fold);
+        let fitted = self.corpus.fit(&seen)?;
+        let of_task = |task: &TaskLabels| {
+            let (seen, labels) = task.labelled(&seen);
+            let (mut held_out, _) = task.labelled(&held_out);
+            held_out.retain(|&i| self.corpus.is_whole(i));
+            let x = self.corpus.row_source(&fitted, &seen);
+            let unseen = self.corpus.row_source(&fitted, &held_out);
+            let learnt = Learnt { x: &x, y: &labels, labels: task.labels.len() };
+            let grid = Path { grid: &self.options.c_grid, tolerance: FOLD_TOLERANCE };
+            let mut by_c = Vec::with_capacity(grid.grid.len());
+            fit_path(&learnt, &grid, self.options, |model| by_c.push(score_all(&model, &unseen)))
+                .map_err(|error| error.in_column(&task.name))?;
+            Ok(FoldScores { rows: held_out, by_c })
+        };
+        self.tasks.iter().map(of_task).collect()
+    }
+
+    /// One task's held-out rows of all folds, in the order of the rows.
+    fn gather(&self, task: &TaskLabels, parts: &[&FoldScores]) -> Scores {
+        let k = task.labels.len();
+        let mut whole: Vec<usize> =
+            self.rows.iter().copied().filter(|&i| self.corpus.is_whole(i)).collect();
+        whole.sort_unstable();
+        let (rows, labels) = task.labelled(&whole);
+        let mut by_c = vec![Array2::zeros((rows.len(), k)); self.options.c_grid.len()];
+        for part in parts {
+            for (local, row) in part.rows.iter().enumerate() {
+                let place = rows.binary_search(row).expect("every held-out row is labelled");
+                for (all, scores) in by_c.iter_mut().zip(&part.by_c) {
+                    let of_row = &scores[local * k..(local + 1) * k];
+                    all.row_mut(place).iter_mut().zip(of_row).for_each(|(to, &from)| *to = from);
+                }
+            }
+        }
+        let folds = rows.iter().map(|&i| self.folds[i]).collect();
+        Scores { rows, labels, folds, by_c }
+    }
 }
 
 /// One task's held-out rows of one fold.
@@ -59,35 +109,6 @@ struct FoldScores {
     rows: Vec<usize>,
     /// Per `C`: scores row by row.
     by_c: Vec<Vec<f64>>,
-}
-
-fn score_fold(
-    corpus: &Corpus,
-    tasks: &[TaskLabels],
-    rows: &[usize],
-    folds: &[u32],
-    fold: u32,
-    grid: &[f64],
-    options: &TrainOptions,
-) -> Result<Vec<FoldScores>> {
-    let (held_out, seen): (Vec<usize>, Vec<usize>) = rows.iter().partition(|&&i| folds[i] == fold);
-    let fitted = corpus.fit(&seen)?;
-    tasks
-        .iter()
-        .map(|task| {
-            let (seen, labels) = task.labelled(&seen);
-            let (mut held_out, _) = task.labelled(&held_out);
-            held_out.retain(|&i| corpus.is_whole(i));
-            let x = corpus.row_source(&fitted, &seen);
-            let unseen = corpus.row_source(&fitted, &held_out);
-            let mut by_c = Vec::with_capacity(grid.len());
-            fit_path(&x, &labels, task.labels.len(), grid, FOLD_TOLERANCE, options, |model| {
-                by_c.push(score_all(&model, &unseen));
-            })
-            .map_err(|error| error.in_column(&task.name))?;
-            Ok(FoldScores { rows: held_out, by_c })
-        })
-        .collect()
 }
 
 pub(super) fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
@@ -101,25 +122,41 @@ pub(super) fn score_all(model: &LinearModel, rows: &dyn RowSource) -> Vec<f64> {
     scores
 }
 
-/// Fits at every `C` of `grid`, each from where the one before ended, and hands each model on;
+/// Rows to learn one task from.
+pub(super) struct Learnt<'a> {
+    /// Their features.
+    pub x: &'a dyn RowSource,
+    /// Their labels.
+    pub y: &'a [usize],
+    /// Number of labels.
+    pub labels: usize,
+}
+
+/// The values of `C` to fit at, and how closely.
+pub(super) struct Path<'a> {
+    /// Rising.
+    pub grid: &'a [f64],
+    /// Duality gap at which a fit stops.
+    pub tolerance: f64,
+}
+
+/// Fits at every `C` of the path, each from where the one before ended, and hands each model on;
 /// columns are weighted by what these rows' labels say of them.
-pub fn fit_path(
-    x: &dyn RowSource,
-    y: &[usize],
-    labels: usize,
-    grid: &[f64],
-    tolerance: f64,
+pub(super) fn fit_path(
+    learnt: &Learnt<'_>,
+    path: &Path<'_>,
     options: &TrainOptions,
     mut fitted: impl FnMut(LinearModel),
 ) -> Result<()> {
+    let &Learnt { x, y, labels } = learnt;
     let factors = options.term_weight.of_columns(x, y, labels);
     let rows = match &factors {
         None => TrainingRows::new(x),
         Some(factors) => TrainingRows::new(&WeightedRows { rows: x, factors }),
     };
     let mut warm = WarmStart::default();
-    let (class_weight, seed) = (options.class_weight, options.seed);
-    for &c in grid {
+    let (class_weight, seed, tolerance) = (options.class_weight, options.seed, path.tolerance);
+    for &c in path.grid {
         let model = match options.classifier {
             Classifier::Logistic => {
                 LogisticRegression { c, class_weight, tolerance, seed, ..Default::default() }
@@ -134,30 +171,4 @@ pub fn fit_path(
         });
     }
     Ok(())
-}
-
-fn gather<'f>(
-    task: &TaskLabels,
-    rows: &[usize],
-    folds: &[u32],
-    grid: &[f64],
-    parts: impl Iterator<Item = &'f FoldScores>,
-) -> Scores {
-    let k = task.labels.len();
-    let mut sorted = rows.to_vec();
-    sorted.sort_unstable();
-    let (rows, labels) = task.labelled(&sorted);
-    let mut by_c = vec![Array2::zeros((rows.len(), k)); grid.len()];
-    for part in parts {
-        for (local, row) in part.rows.iter().enumerate() {
-            let place = rows.binary_search(row).expect("every held-out row is labelled");
-            for (all, scores) in by_c.iter_mut().zip(&part.by_c) {
-                for (label, &score) in scores[local * k..(local + 1) * k].iter().enumerate() {
-                    all[[place, label]] = score;
-                }
-            }
-        }
-    }
-    let folds = rows.iter().map(|&i| folds[i]).collect();
-    Scores { rows, labels, folds, by_c }
 }

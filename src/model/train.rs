@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::choose::choose_c;
-use super::out_of_fold::{Scores, fit_path, scores};
+use super::out_of_fold::{FoldJob, Learnt, Path, Scores, fit_path};
 use super::{Fit, Model, OutOfFold, Provenance, Task};
 use crate::calibration::{self, Method};
-use crate::dataset::{Dataset, TaskLabels};
+use crate::dataset::{self, Dataset, TaskLabels};
 use crate::error::{Error, Result};
-use crate::features::{Corpus, FeatureOptions};
+use crate::features::{Corpus, FeatureOptions, Fitted};
 use crate::folds;
-use crate::linear::{ClassWeight, TermWeight};
+use crate::linear::{ClassWeight, LinearModel, TermWeight};
 use crate::text;
 
 /// The loss of the linear functions.
@@ -58,6 +58,18 @@ pub struct TrainOptions {
     pub licence: String,
 }
 
+/// How to calibrate where nothing else was asked for.
+///
+/// Where each label counts the same, one temperature: a bias per label would bring the training
+/// shares back, against which the rows were weighted, and these differ from one group of texts to
+/// the next (`benches/README.md` has the figures). Where each row counts the same, BCTS.
+pub fn usual_calibration(class_weight: ClassWeight) -> Method {
+    match class_weight {
+        ClassWeight::Balanced => Method::Temperature,
+        ClassWeight::Uniform => Method::Bcts,
+    }
+}
+
 impl Default for TrainOptions {
     fn default() -> Self {
         Self {
@@ -66,7 +78,7 @@ impl Default for TrainOptions {
             class_weight: ClassWeight::Balanced,
             term_weight: TermWeight::NaiveBayes,
             c_grid: vec![0.1, 0.3, 1.0, 3.0],
-            calibration: Some(Method::Bcts),
+            calibration: Some(usual_calibration(ClassWeight::Balanced)),
             folds: 5,
             seed: 0,
             language: None,
@@ -133,11 +145,12 @@ pub(super) fn train_rows(
 ) -> Result<Trained> {
     check_tasks(data, rows)?;
     let folds = assign_folds(data, rows, options)?;
-    let scored = scores(corpus, &data.tasks, rows, &folds, &options.c_grid, options)?;
+    let scored = FoldJob { corpus, tasks: &data.tasks, rows, folds: &folds, options }.scores()?;
     let fitted = corpus.fit(rows)?;
+    let last = Last { corpus, fitted: &fitted, rows, data, options };
     let mut tasks = Vec::with_capacity(data.tasks.len());
     for (task, scores) in data.tasks.iter().zip(&scored) {
-        tasks.push(finish_task(corpus, (&fitted, rows), data, task, scores, options)?);
+        tasks.push(last.fit(task, scores)?);
     }
     tasks.sort_by(|a, b| a.name.cmp(&b.name));
     let provenance = Provenance {
@@ -151,8 +164,9 @@ pub(super) fn train_rows(
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let features = corpus.features(&fitted);
+    let texts = dataset::marks_of(rows.iter().map(|&i| data.texts[i].as_str()));
     Ok(Trained {
-        model: Model { features, tasks, provenance, hash: String::new() },
+        model: Model { features, tasks, provenance, texts, hash: String::new() },
         scores: scored,
     })
 }
@@ -185,48 +199,61 @@ fn assign_folds(data: &Dataset, rows: &[usize], options: &TrainOptions) -> Resul
     Ok(folds)
 }
 
-fn finish_task(
-    corpus: &Corpus,
-    (fitted, rows): (&crate::features::Fitted, &[usize]),
-    data: &Dataset,
-    task: &TaskLabels,
-    scores: &Scores,
-    options: &TrainOptions,
-) -> Result<Task> {
-    let groups: Vec<u32> = scores.rows.iter().map(|&i| data.groups[i]).collect();
-    let chosen = choose_c(scores, &groups, options)?;
-    let (rows, learnt) = task.labelled(rows);
-    let x = corpus.row_source(fitted, &rows);
-    let (labels, c) = (task.labels.len(), options.c_grid[chosen.place]);
-    let mut linear = None;
-    fit_path(&x, &learnt, labels, &[c], FINAL_TOLERANCE, options, |model| {
-        linear = Some(model);
-    })?;
-    let linear = linear.expect("one model per C");
-    let seen = scores.by_c[chosen.place].view();
-    let mut counts = vec![0; labels];
-    learnt.iter().for_each(|&label| counts[label] += 1);
-    Ok(Task {
-        name: task.name.clone(),
-        labels: task.labels.clone(),
-        descriptions: Default::default(),
-        counts,
-        linear,
-        calibration: calibration::fit(chosen.method, seen, &scores.labels)?,
-        fit: Fit {
-            classifier: options.classifier,
-            c,
-            class_weight: options.class_weight,
-            term_weight: options.term_weight,
-            grid: chosen.grid,
-            calibrations: chosen.calibrations,
-        },
-        out_of_fold: OutOfFold {
-            probabilities: chosen.probabilities.iter().map(|&p| p as f32).collect(),
-            labels: scores.labels.iter().map(|&label| label as u16).collect(),
-            groups: number_groups(groups.into_iter()).0,
-        },
-    })
+/// The fit on all rows.
+struct Last<'a> {
+    corpus: &'a Corpus,
+    fitted: &'a Fitted,
+    rows: &'a [usize],
+    data: &'a Dataset,
+    options: &'a TrainOptions,
+}
+
+impl Last<'_> {
+    /// One task: `C` and calibration by its out-of-fold scores, weights by all its rows.
+    fn fit(&self, task: &TaskLabels, scores: &Scores) -> Result<Task> {
+        let options = self.options;
+        let groups: Vec<u32> = scores.rows.iter().map(|&i| self.data.groups[i]).collect();
+        let chosen = choose_c(scores, &groups, options)?;
+        let c = options.c_grid[chosen.place];
+        let (linear, counts) = self.linear(task, c)?;
+        let seen = scores.by_c[chosen.place].view();
+        Ok(Task {
+            name: task.name.clone(),
+            labels: task.labels.clone(),
+            descriptions: Default::default(),
+            counts,
+            linear,
+            calibration: calibration::fit(chosen.method, seen, &scores.labels)?,
+            fit: Fit {
+                classifier: options.classifier,
+                c,
+                class_weight: options.class_weight,
+                term_weight: options.term_weight,
+                grid: chosen.grid,
+                calibrations: chosen.calibrations,
+            },
+            out_of_fold: OutOfFold {
+                probabilities: chosen.probabilities.iter().map(|&p| p as f32).collect(),
+                labels: scores.labels.iter().map(|&label| label as u16).collect(),
+                groups: number_groups(groups.into_iter()).0,
+            },
+        })
+    }
+
+    /// The linear functions at `c`, and how many rows of each label they come from.
+    fn linear(&self, task: &TaskLabels, c: f64) -> Result<(LinearModel, Vec<usize>)> {
+        let (rows, y) = task.labelled(self.rows);
+        let x = self.corpus.row_source(self.fitted, &rows);
+        let labels = task.labels.len();
+        let mut linear = None;
+        let path = Path { grid: &[c], tolerance: FINAL_TOLERANCE };
+        fit_path(&Learnt { x: &x, y: &y, labels }, &path, self.options, |model| {
+            linear = Some(model);
+        })?;
+        let mut counts = vec![0; labels];
+        y.iter().for_each(|&label| counts[label] += 1);
+        Ok((linear.expect("one model per C"), counts))
+    }
 }
 
 /// Duality gap at which the final fit stops.

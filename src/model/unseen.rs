@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::choose::mean_log_loss;
 use super::evaluate::Judged;
-use super::out_of_fold::{FOLD_TOLERANCE, Scores, fit_path, score_all};
+use super::out_of_fold::{FOLD_TOLERANCE, Learnt, Path, Scores, fit_path, score_all};
 use super::train::{TrainOptions, train_and_keep};
 use super::{Model, Task};
 use crate::calibration::{self, Calibration, Method};
@@ -122,7 +122,9 @@ impl Trial<'_> {
         let x = self.corpus.row_source(fitted, &seen);
         let (c, unseen) = ([self.options.c_grid[place]], self.corpus.row_source(fitted, &tested));
         let mut raw = Vec::new();
-        fit_path(&x, &labels, task.labels.len(), &c, FOLD_TOLERANCE, self.options, |model| {
+        let learnt = Learnt { x: &x, y: &labels, labels: task.labels.len() };
+        let path = Path { grid: &c, tolerance: FOLD_TOLERANCE };
+        fit_path(&learnt, &path, self.options, |model| {
             raw = score_all(&model, &unseen);
         })?;
         let mut learnt = vec![0; task.labels.len()];

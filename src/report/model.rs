@@ -1,7 +1,7 @@
 //! What a model is, from its file alone.
 
 use super::Table;
-use crate::model::Model;
+use crate::model::{Measured, Model};
 
 /// Telling terms per label.
 const TELLING: usize = 10;
@@ -36,8 +36,25 @@ pub fn model(model: &Model, out: &mut String) {
             table.row([label.clone(), count.to_string(), meaning]);
         }
         table.render("  ", out);
+        if let Some(measured) = Measured::of(task) {
+            out.push_str(&out_of_fold(&measured));
+        }
         telling(model, task, out);
     }
+}
+
+/// What the model's own cross-validation gave, in a line.
+fn out_of_fold(measured: &Measured) -> String {
+    let short = |value: Option<f64>| value.map_or("undefined".to_owned(), |v| format!("{v:.3}"));
+    format!(
+        "  out of fold: macro-F1 {}, accuracy {}, log loss {}, ECE {} ({} sentences in {} groups)\n",
+        short(measured.macro_f1),
+        short(measured.accuracy),
+        short(measured.log_loss),
+        short(measured.ece),
+        measured.n,
+        measured.groups
+    )
 }
 
 fn features(model: &Model) -> String {

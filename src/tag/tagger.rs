@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::TagOptions;
 use crate::articles::{Document, Unit};
 use crate::calibration::conformal::{Conformal, SetMethod};
+use crate::calibration::venn_abers::VennAbers;
 use crate::dataset::UNCERTAIN;
 use crate::error::{Error, Result};
 use crate::features::Extractor;
@@ -24,6 +25,8 @@ pub struct Tagger<'m> {
     options: TagOptions,
     /// One per task; empty where no sets are wanted.
     sets: Vec<Conformal>,
+    /// One per task and label; empty where no intervals are wanted.
+    intervals: Vec<Vec<VennAbers>>,
 }
 
 /// What one thread uses again and again.
@@ -43,7 +46,7 @@ pub struct Scratch<'m> {
 impl<'m> Tagger<'m> {
     /// A tagger with `model`.
     pub fn new(model: &'m Model, options: TagOptions) -> Self {
-        Self { model, options, sets: Vec::new() }
+        Self { model, options, sets: Vec::new(), intervals: Vec::new() }
     }
 
     /// Adds to every tag the set of labels that holds the right one with probability `confidence`,
@@ -53,13 +56,7 @@ impl<'m> Tagger<'m> {
     /// If `confidence` is not between 0 and 1, or a label's name is that of the sets' column.
     pub fn with_sets(mut self, confidence: f64) -> Result<Self> {
         let of_task = |task: &Task| {
-            if task.labels.iter().any(|label| label == "set") {
-                let name = &task.name;
-                return Err(Error::usage(format!(
-                    "the column {name}_set is that of the label 'set'"
-                ))
-                .remedy("predict without --sets, or rename the label"));
-            }
+            refuse_label(task, "set", "--sets")?;
             let known = Judged::out_of_fold(task);
             let probabilities = known.probabilities.view();
             Conformal::fit(SetMethod::Lac, probabilities, &known.truth, confidence)
@@ -68,14 +65,31 @@ impl<'m> Tagger<'m> {
         Ok(self)
     }
 
+    /// Adds to every tag the least and the greatest probability of its likeliest label, by the
+    /// labels that people gave to text of which models that had not seen it were as sure.
+    ///
+    /// # Errors
+    /// If a label's name is that of one of the intervals' columns, or the out-of-fold table is
+    /// empty.
+    pub fn with_intervals(mut self) -> Result<Self> {
+        let of_task = |task: &Task| {
+            refuse_label(task, "confidence_low", "--intervals")?;
+            refuse_label(task, "confidence_high", "--intervals")?;
+            Judged::out_of_fold(task).intervals()
+        };
+        self.intervals = self.model.tasks.iter().map(of_task).collect::<Result<_>>()?;
+        Ok(self)
+    }
+
     /// The columns of its ledgers' tasks.
     pub fn columns(&self) -> Vec<TaskColumns> {
-        let columns = self
-            .model
-            .tasks
-            .iter()
-            .map(|task| (task.name.clone(), task.labels.clone()))
-            .map(|(name, labels)| TaskColumns { name, labels, sets: !self.sets.is_empty() });
+        let columns =
+            self.model.tasks.iter().map(|task| (task.name.clone(), task.labels.clone())).map(
+                |(name, labels)| {
+                    let (sets, intervals) = (!self.sets.is_empty(), !self.intervals.is_empty());
+                    TaskColumns { name, labels, sets, intervals }
+                },
+            );
         columns.collect()
     }
 
@@ -171,6 +185,10 @@ impl<'m> Tagger<'m> {
                 tag.set.resize(task.labels.len(), false);
                 sets.set_into(&tag.probabilities, &mut tag.set);
             }
+            tag.interval = self.intervals.get(place).map(|labels| {
+                // The table holds 32 bits of each probability: ties are found among these.
+                labels[scratch.prediction.predicted].interval(f64::from(tag.confidence as f32))
+            });
             tag.evidence.resize_with(scratch.strongest.len(), Default::default);
             for (evidence, &(column, value)) in tag.evidence.iter_mut().zip(&scratch.strongest) {
                 evidence.0.clear();
@@ -179,6 +197,16 @@ impl<'m> Tagger<'m> {
             }
         }
     }
+}
+
+/// Refuses a label whose column would be the one that `option` adds.
+fn refuse_label(task: &Task, label: &str, option: &str) -> Result<()> {
+    if !task.labels.iter().any(|known| known == label) {
+        return Ok(());
+    }
+    let name = &task.name;
+    Err(Error::usage(format!("the column {name}_{label} is that of the label '{label}'"))
+        .remedy(format!("predict without {option}, or rename the label")))
 }
 
 fn fill_voice(document: &Document, place: usize, found: &Attributions, row: &mut Row) {

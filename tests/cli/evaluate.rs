@@ -170,3 +170,32 @@ fn a_limit_may_name_its_task() {
     assert!(with("voice.accuracy=1.1").failed(1).contains("voice: accuracy is 1.0000"));
     assert!(with("topic.accuracy=0").failed(1).contains("there is no task 'topic'"));
 }
+
+#[test]
+fn rows_that_the_model_has_learnt_from_are_told_also_among_others() {
+    let said = run(["evaluate", TRAIN, "-m", model()]);
+    assert!(
+        said.stderr.contains("the model has learnt from 133 of 133 sentences"),
+        "{}",
+        said.stderr
+    );
+    let folder = Folder::new();
+    let known = read(TRAIN).lines().take(2).collect::<Vec<_>>().join("\n");
+    let file = folder.file("known.csv", format!("{known}\n"));
+    let said = run(["evaluate", &file, "-m", model()]);
+    assert!(said.stderr.contains("has learnt from 1 of 1 sentence"), "{}", said.stderr);
+}
+
+#[test]
+fn a_way_to_learn_where_nothing_is_learnt_is_wrong_usage() {
+    let said = run(["evaluate", TRAIN, "-m", model(), "--calibration", "none"]);
+    assert!(said.failed(2).contains("nothing is learnt here"));
+}
+
+#[test]
+fn a_file_behind_cross_validate_is_the_data() {
+    let before = run(["evaluate", TRAIN, "--cross-validate", "5"].into_iter().chain(QUICK)).ok();
+    let after = run(["evaluate", "--cross-validate", TRAIN].into_iter().chain(QUICK)).ok();
+    assert_eq!(before, after);
+    assert!(run(["evaluate", "--cross-validate", "5"]).failed(2).contains("no labelled table"));
+}

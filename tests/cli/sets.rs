@@ -71,3 +71,26 @@ fn a_share_that_makes_no_sense_is_wrong_usage() {
         assert_eq!(run(["predict", ARTICLES, "-m", model(), "--sets", share]).code, Some(2));
     }
 }
+
+#[test]
+fn an_interval_says_how_often_models_so_sure_were_right() {
+    let (low, high) = ("stance_confidence_low", "stance_confidence_high");
+    let plain = rows(&[]);
+    let with = rows(&["--intervals"]);
+    assert_eq!(plain.len(), with.len());
+    for (plain, with) in plain.iter().zip(&with) {
+        assert!(plain.get(low).is_none());
+        assert_eq!(plain["stance_confidence"], with["stance_confidence"]);
+        let [low, high] = [low, high].map(|name| with[name].as_f64().unwrap());
+        assert!((0.0..=1.0).contains(&low) && low <= high && high <= 1.0, "{low} to {high}");
+    }
+    let folder = Folder::new();
+    let ledger = folder.at("ledger.csv");
+    run(["predict", ARTICLES, "-m", model(), "--intervals", "--sets", "0.9", "-o", &ledger]).ok();
+    let header = read(&ledger).lines().next().unwrap().to_owned();
+    assert!(
+        header.contains("stance_set,stance_confidence_low,stance_confidence_high,"),
+        "{header}"
+    );
+    run(["compare", &ledger]).ok();
+}

@@ -59,6 +59,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         Some(confidence) => tagger.with_sets(confidence)?,
         None => tagger,
     };
+    let tagger = if arguments.intervals { tagger.with_intervals()? } else { tagger };
     let people = (width(), common.paint());
     let maker = Maker::new((form, arguments.excel), arguments.level(), tagger.columns(), people);
     let target = target(arguments, common, &maker, (form, &model))?;

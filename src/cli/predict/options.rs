@@ -51,6 +51,10 @@ pub struct Arguments {
     /// like the training data: the column TASK_set
     #[arg(long, value_name = "SHARE")]
     pub sets: Option<f64>,
+    /// Add how far each confidence can be trusted: TASK_confidence_low and
+    /// TASK_confidence_high, the Venn-Abers interval of the likeliest label's probability
+    #[arg(long)]
+    pub intervals: bool,
     /// Whose sentences to keep: the outlet's own, those of people it quotes, or both
     #[arg(long, value_enum, default_value_t = Whose::All)]
     voice: Whose,
