@@ -11,9 +11,10 @@ use stancekit::compare::corpus::{Choice, Corpus, Note, is_derived};
 use stancekit::compare::dedup::{Dedup, kept};
 use stancekit::compare::gold::{GoldFile, read_gold};
 use stancekit::compare::plan::plan;
+use stancekit::compare::quoted::{CellSources, quoted_sources};
 use stancekit::compare::{self, Comparison, Options, Sentences, Warning, cell_words};
 use stancekit::io::Output;
-use stancekit::report::{self, Compared, Variation};
+use stancekit::report::{self, Compared};
 use stancekit::{Error, Result};
 
 use super::choices::{
@@ -21,7 +22,7 @@ use super::choices::{
 };
 use super::common::{Common, print, width};
 use super::comparison::{Input, Loaded};
-use super::variants::{Base, variations};
+use super::variants::{Base, by_voice, variations};
 
 /// Compare outlets: corrected shares with honest intervals, differences with tests
 #[derive(Args)]
@@ -99,6 +100,12 @@ pub struct Arguments {
     /// The words that set each apart
     #[arg(long)]
     words: bool,
+    /// Whom each quotes, and with which labels, where the ledger tells
+    #[arg(long)]
+    sources: bool,
+    /// Only sources of at least so many sentences
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    min_quotes: usize,
     /// How many human labels make intervals this wide, such as 0.1
     #[arg(long, value_name = "WIDTH")]
     plan: Option<f64>,
@@ -158,7 +165,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         background: &arguments.background(&data.loaded, &data.choice, told)?,
         plan: arguments.plan.map(planned).transpose()?,
         words,
-        robustness: if arguments.robustness { data.variations(&result) } else { Vec::new() },
+        robustness: if arguments.robustness { variations(&data.base(&result)) } else { Vec::new() },
+        voices: by_voice(&data.base(&result)),
+        sources: data.sources(arguments)?,
     };
     if let Some(mut page) = page {
         let html = page::html(arguments, &data, &compared)?;
@@ -211,15 +220,28 @@ impl Data {
         Ok(Data { loaded, gold, choice, sentences, places, options, notes })
     }
 
-    fn variations(&self, result: &Comparison) -> Vec<Variation> {
-        variations(&Base {
+    fn base<'a>(&'a self, result: &Comparison) -> Base<'a> {
+        Base {
             corpus: &self.loaded.corpus,
-            gold: &self.gold.labels,
             choice: &self.choice,
             sentences: &self.sentences,
+            places: &self.places,
             table: self.loaded.table.as_ref(),
-            options: &Options { method: result.method, ..self.options.clone() },
-        })
+            options: Options { method: result.method, ..self.options.clone() },
+        }
+    }
+
+    fn sources(&self, arguments: &Arguments) -> Result<Vec<CellSources>> {
+        if !arguments.sources {
+            return Ok(Vec::new());
+        }
+        let corpus = &self.loaded.corpus;
+        if !corpus.has_voice {
+            return Err(Error::input("the ledger does not tell who is quoted")
+                .in_column("voice")
+                .remedy("leave --sources out, or tag the articles with `predict`"));
+        }
+        Ok(quoted_sources(corpus, &self.sentences, &self.places, arguments.min_quotes))
     }
 }
 

@@ -4,23 +4,23 @@ use stancekit::compare::corpus::{Choice, Corpus, VoiceChoice};
 use stancekit::compare::counts::highest;
 use stancekit::compare::dedup::{Dedup, kept};
 use stancekit::compare::robustness::{Variant, confident, robustness, without_top_article};
-use stancekit::compare::{CalibrationTable, Gold, Method, Options, Sentences};
+use stancekit::compare::{CalibrationTable, Method, Options, Sentences};
 use stancekit::report::Variation;
 
 /// The data of the comparison proper.
 pub struct Base<'a> {
     /// All sentences.
     pub corpus: &'a Corpus,
-    /// Human labels by sentence of the corpus.
-    pub gold: &'a [Gold],
     /// What was chosen of it.
     pub choice: &'a Choice,
     /// The sentences compared.
     pub sentences: &'a Sentences,
+    /// Their places in the corpus.
+    pub places: &'a [u32],
     /// The model's out-of-fold table.
     pub table: Option<&'a CalibrationTable>,
     /// The options, with the method that was used.
-    pub options: &'a Options,
+    pub options: Options,
 }
 
 /// Confidences below which sentences are left out.
@@ -28,7 +28,7 @@ const THRESHOLDS: [f64; 2] = [0.5, 0.7];
 
 /// The comparison without wire copy, own voice only, without each cell's longest article, at two confidences, by another method.
 pub fn variations(base: &Base<'_>) -> Vec<Variation> {
-    let (sentences, options) = (base.sentences, base.options);
+    let (sentences, options) = (base.sentences, &base.options);
     let variant = |name: &str, keep: Option<Vec<bool>>, options: &Options| Variant {
         name: name.to_owned(),
         keep,
@@ -96,25 +96,28 @@ fn confident_items(table: &CalibrationTable, k: usize, threshold: f64) -> Calibr
 }
 
 fn own_voice(base: &Base<'_>) -> Option<Variation> {
-    let whole = base.corpus.has_voice && base.choice.voice == VoiceChoice::All;
-    whole.then(|| {
-        let choice = Choice { voice: VoiceChoice::Own, ..base.choice.clone() };
-        let result = base.corpus.sentences(&choice, base.gold).and_then(|(own, ..)| {
-            let same_cells = own.cells == base.sentences.cells;
-            let own = if same_cells { own } else { renumbered(own, base.sentences) };
-            stancekit::compare::compare(&own, base.table, base.options)
-        });
-        Variation { name: "own voice only".to_owned(), result }
-    })
+    apart(base).then(|| Variation { name: "own voice only".to_owned(), ..of_voice(base, true) })
 }
 
-/// The same sentences with the cells of `like`, of which some may have none.
-fn renumbered(mut sentences: Sentences, like: &Sentences) -> Sentences {
-    let place = |cell: u32| {
-        like.cells.iter().position(|c| *c == sentences.cells[cell as usize]).unwrap_or(0) as u32
+/// The outlets' own sentences, and those of others, each compared by itself; nothing where the ledger does not tell them
+/// apart, or where one voice was chosen.
+pub fn by_voice(base: &Base<'_>) -> Vec<Variation> {
+    if apart(base) { [true, false].map(|own| of_voice(base, own)).into() } else { Vec::new() }
+}
+
+fn apart(base: &Base<'_>) -> bool {
+    base.corpus.has_voice && base.choice.voice == VoiceChoice::All
+}
+
+fn of_voice(base: &Base<'_>, own: bool) -> Variation {
+    let wanted = |&place: &u32| match own {
+        true => base.corpus.own(place as usize),
+        false => base.corpus.quoted(place as usize).is_some(),
     };
-    let places: Vec<u32> = (0..sentences.cells.len() as u32).map(place).collect();
-    sentences.cell.iter_mut().for_each(|cell| *cell = places[*cell as usize]);
-    sentences.cells.clone_from(&like.cells);
-    sentences
+    let keep: Vec<bool> = base.places.iter().map(wanted).collect();
+    let name = if own { "own" } else { "attributed" };
+    let variant =
+        Variant { name: name.to_owned(), keep: Some(keep), options: base.options.clone() };
+    let mut found = run(base.sentences, base.table, &[variant]);
+    found.pop().expect("a result for the variant")
 }

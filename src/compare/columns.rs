@@ -16,6 +16,11 @@ pub struct Sentences {
     pub article: Vec<u32>,
     /// Duplicate group of each sentence's article: equal numbers are reprints of one text; an article of its own otherwise.
     pub group: Vec<u32>,
+    /// Duplicate group of the sentence itself: equal numbers are one sentence, printed in several articles or several times;
+    /// empty: not looked for.
+    pub copy: Vec<u32>,
+    /// Articles that share much text: equal numbers are one cluster of the variance; empty: as `group`.
+    pub bundle: Vec<u32>,
     /// Calibrated probabilities, `K` per sentence; each row sums to 1.
     pub probabilities: Vec<f64>,
     /// The label counted for each sentence: the most probable one, abstentions included.
@@ -94,6 +99,8 @@ impl Sentences {
             cell: pick(&self.cell, &kept),
             article: pick(&self.article, &kept),
             group: pick(&self.group, &kept),
+            copy: pick(&self.copy, &kept),
+            bundle: pick(&self.bundle, &kept),
             probabilities: kept.iter().flat_map(|&i| self.row(i)).copied().collect(),
             predicted: pick(&self.predicted, &kept),
             stratum: pick(&self.stratum, &kept),
@@ -109,7 +116,7 @@ impl Sentences {
             return Err(Error::input("a comparison needs a task with at least two labels"));
         }
         let same = [self.article.len(), self.group.len(), self.predicted.len()];
-        let optional = [self.stratum.len(), self.topic.len()];
+        let optional = [self.stratum.len(), self.topic.len(), self.copy.len(), self.bundle.len()];
         if same.iter().any(|&l| l != n) || optional.iter().any(|&l| l != n && l != 0) {
             return Err(Error::input("the columns have unequal lengths"));
         }

@@ -8,9 +8,10 @@ use super::layout::syndicated;
 pub enum Dedup {
     /// Everything stays: readers of each outlet saw it. The variance allows for it.
     Keep,
-    /// Of each duplicate group only its first article (the one with the lowest number) stays.
+    /// Of each duplicate group only its first article (the one with the lowest number) stays, and of each sentence that
+    /// several articles print only the first.
     First,
-    /// Duplicate groups that several cells print (wire copy) are left out altogether.
+    /// Articles and sentences that several cells print (wire copy) are left out altogether.
     DropWire,
 }
 
@@ -20,15 +21,23 @@ pub fn kept(sentences: &Sentences, dedup: Dedup) -> Vec<bool> {
         Dedup::Keep => vec![true; sentences.len()],
         Dedup::DropWire => syndicated(sentences).into_iter().map(|s| !s).collect(),
         Dedup::First => {
-            let mut pairs: Vec<(u32, u32)> =
-                sentences.group.iter().copied().zip(sentences.article.iter().copied()).collect();
-            pairs.sort_unstable();
-            pairs.dedup_by_key(|p| p.0);
-            let first = |group: u32| pairs[pairs.partition_point(|p| p.0 < group)].1;
-            let rows = sentences.group.iter().zip(&sentences.article);
-            rows.map(|(&group, &article)| first(group) == article).collect()
+            let mut keep = firsts(&sentences.group, &sentences.article);
+            if !sentences.copy.is_empty() {
+                let first = firsts(&sentences.copy, &sentences.article);
+                keep.iter_mut().zip(first).for_each(|(keep, first)| *keep &= first);
+            }
+            keep
         }
     }
+}
+
+/// Which sentences stand in the first article of their group.
+fn firsts(group: &[u32], article: &[u32]) -> Vec<bool> {
+    let mut pairs: Vec<(u32, u32)> = group.iter().copied().zip(article.iter().copied()).collect();
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|p| p.0);
+    let first = |group: u32| pairs[pairs.partition_point(|p| p.0 < group)].1;
+    group.iter().zip(article).map(|(&group, &article)| first(group) == article).collect()
 }
 
 #[cfg(test)]
@@ -51,5 +60,14 @@ mod tests {
         assert_eq!(kept(&reprints(), Dedup::Keep), [true; 5]);
         assert_eq!(kept(&reprints(), Dedup::First), [true, true, true, false, false]);
         assert_eq!(kept(&reprints(), Dedup::DropWire), [false, false, true, false, false]);
+    }
+
+    #[test]
+    fn a_sentence_that_two_otherwise_different_articles_print_is_a_reprint_too() {
+        let group = vec![5, 5, 6, 7, 7];
+        let copy = vec![0, 1, 2, 3, 1];
+        let shared = Sentences { group, copy, ..reprints() };
+        assert_eq!(kept(&shared, Dedup::First), [true, true, true, true, false]);
+        assert_eq!(kept(&shared, Dedup::DropWire), [true, false, true, true, false]);
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct CellRun {
     pub clusters: Vec<ClusterRun>,
     /// Distinct articles.
     pub articles: usize,
-    /// Proportion of sentences whose article is reprinted in another cell.
+    /// Proportion of sentences that another cell prints too, with their article or by themselves.
     pub syndicated: f64,
 }
 
@@ -40,7 +40,8 @@ impl Layout {
     pub fn new(sentences: &Sentences, kind: Cluster) -> Layout {
         let source = match kind {
             Cluster::Article => &sentences.article,
-            Cluster::DuplicateGroup => &sentences.group,
+            Cluster::DuplicateGroup if sentences.bundle.is_empty() => &sentences.group,
+            Cluster::DuplicateGroup => &sentences.bundle,
         };
         let (cluster, clusters) = dense(source);
         let mut order: Vec<u32> = (0..sentences.len() as u32).collect();
@@ -128,18 +129,24 @@ pub(crate) fn runs(
         .collect()
 }
 
-/// Which sentences belong to a duplicate group of several articles in several cells.
+/// Which sentences are printed in several articles of several cells, with their article or by themselves.
 pub(crate) fn syndicated(sentences: &Sentences) -> Vec<bool> {
-    let mut order: Vec<u32> = (0..sentences.len() as u32).collect();
-    order.sort_unstable_by_key(|&i| (sentences.group[i as usize], i));
     let mut marks = vec![false; sentences.len()];
-    for group in order.chunk_by(|&a, &b| sentences.group[a as usize] == sentences.group[b as usize])
-    {
-        let differs =
-            |column: &[u32]| group.iter().any(|&i| column[i as usize] != column[group[0] as usize]);
-        if differs(&sentences.article) && differs(&sentences.cell) {
-            group.iter().for_each(|&i| marks[i as usize] = true);
-        }
+    mark_shared(sentences, &sentences.group, &mut marks);
+    if !sentences.copy.is_empty() {
+        mark_shared(sentences, &sentences.copy, &mut marks);
     }
     marks
+}
+
+fn mark_shared(sentences: &Sentences, group: &[u32], marks: &mut [bool]) {
+    let mut order: Vec<u32> = (0..sentences.len() as u32).collect();
+    order.sort_unstable_by_key(|&i| (group[i as usize], i));
+    for members in order.chunk_by(|&a, &b| group[a as usize] == group[b as usize]) {
+        let first = members[0] as usize;
+        let differs = |column: &[u32]| members.iter().any(|&i| column[i as usize] != column[first]);
+        if differs(&sentences.article) && differs(&sentences.cell) {
+            members.iter().for_each(|&i| marks[i as usize] = true);
+        }
+    }
 }

@@ -30,6 +30,7 @@ pub mod options;
 mod pairs;
 pub mod plan;
 pub mod proportion;
+pub mod quoted;
 mod random;
 pub mod recalibrate;
 pub mod related;

@@ -72,7 +72,8 @@ fn the_bytes_do_not_depend_on_threads_and_json_and_csv_hold_the_same_figures() {
         assert_eq!(share["label"], row[4]);
     }
     let differences = json["differences"].as_array().unwrap().len();
-    assert_eq!((count, differences, rows.len()), (10, 5, 15));
+    // The shares of own and of attributed sentences stand behind those of all.
+    assert_eq!((count, differences, rows.len()), (10, 5, 35));
 }
 
 #[test]

@@ -119,6 +119,8 @@ impl Builder {
         };
         corpus.has_voice |= voice != Voice::Unknown;
         corpus.voices.push(voice);
+        let source = corpus.source_names.number(&row.source);
+        corpus.sources.push(source);
         for (column, cell) in corpus.columns.iter_mut().zip(extra) {
             column.values.push(column.names.number(cell));
         }
@@ -181,6 +183,7 @@ impl Builder {
                 sentences: 0..0,
                 rank: 0,
                 reprint_of: number,
+                bundle: number,
             });
             self.date_of_article.push(self.dates.number(&row.date));
         }
@@ -220,6 +223,7 @@ impl Builder {
         for (article, group) in corpus.articles.iter_mut().zip(groups) {
             article.reprint_of = group;
         }
+        corpus.find_copies();
         for names in corpus.outlets.spellings() {
             let text = format!("one outlet in several spellings? {}", quoted(&names));
             corpus.notes.push(Note::new("outlet_spellings", text));
@@ -255,6 +259,7 @@ fn put_articles_together(corpus: &mut Corpus) {
     corpus.places = order.iter().map(|&i| corpus.places[i]).collect();
     corpus.predicted = order.iter().map(|&i| corpus.predicted[i]).collect();
     corpus.voices = order.iter().map(|&i| corpus.voices[i]).collect();
+    corpus.sources = order.iter().map(|&i| corpus.sources[i]).collect();
     for column in &mut corpus.columns {
         column.values = order.iter().map(|&i| column.values[i]).collect();
     }

@@ -110,6 +110,8 @@ impl Corpus {
             cell: cells.1,
             article: chosen.iter().map(|i| at(i).rank).collect(),
             group: chosen.iter().map(|i| group(at(i))).collect(),
+            copy: chosen.iter().map(|&i| self.copies[i as usize]).collect(),
+            bundle: chosen.iter().map(|i| at(i).bundle).collect(),
             probabilities: rows
                 .clone()
                 .flat_map(|i| &self.probabilities[i * k..(i + 1) * k])

@@ -4,6 +4,7 @@
 //! article side by side, reads the dates, and finds reprints.
 
 mod build;
+mod bundles;
 mod cells;
 mod dates;
 mod names;
@@ -45,6 +46,8 @@ pub struct Article {
     pub rank: u32,
     /// The number of the first article that prints nearly the same text; its own where it is the first.
     pub reprint_of: u32,
+    /// The number of the first article of those that share much text with it or with each other.
+    pub bundle: u32,
 }
 
 /// All sentences of some ledgers for one task, article by article.
@@ -73,6 +76,11 @@ pub struct Corpus {
     /// What must be said about the ledger.
     pub notes: Vec<Note>,
     voices: Vec<Voice>,
+    /// Who speaks, by number in `source_names`.
+    sources: Vec<u32>,
+    source_names: Names,
+    /// The first sentence that is nearly the same, for each.
+    copies: Vec<u32>,
     columns: Vec<Column>,
     text: String,
     spans: Vec<(usize, u32)>,
@@ -127,6 +135,16 @@ impl Corpus {
     /// What the further column `name` holds for sentence `i`; `None` where that column was not read.
     pub fn value(&self, name: &str, i: usize) -> Option<&str> {
         self.column(name).map(|column| column.names.name(column.values[i]))
+    }
+
+    /// Whether sentence `i` is the outlet's own, as the ledger tells.
+    pub fn own(&self, i: usize) -> bool {
+        self.voices[i] == Voice::Own
+    }
+
+    /// Whether sentence `i` gives somebody else's words, and whose; an empty name where nobody is named.
+    pub fn quoted(&self, i: usize) -> Option<&str> {
+        (self.voices[i] == Voice::Attributed).then(|| self.source_names.name(self.sources[i]))
     }
 
     /// The text of an article: its sentences with line breaks between.

@@ -1,10 +1,11 @@
 //! As CSV: a row per figure.
 
 use super::{Compared, of_name};
-use crate::compare::{Difference, Figure, Share};
+use crate::compare::quoted::QuotedSource;
+use crate::compare::{CellResult, Comparison, Difference, Figure, Share};
 
 /// Columns behind those of the cells.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "task",
     "label",
     "of",
@@ -27,18 +28,24 @@ const COLUMNS: [&str; 23] = [
     "syndicated",
     "method",
     "adjust",
+    "whose",
+    "source",
     "warnings",
 ];
 
-/// All shares and differences, one row each; `figure` is `share` or `difference` (first cell minus second, whose columns end in
+/// All shares and differences, one row each; `figure` is `share`, `source` (a label's part of what one source says) or `difference` (first cell minus second, whose columns end in
 /// `_2`). Undefined is empty.
 pub fn csv(compared: &Compared<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     line(&mut out, header(compared).iter().map(String::as_str));
-    for (cell, result) in compared.result.cells.iter().enumerate() {
-        for share in result.shares.iter().filter(|share| compared.shows(share.of)) {
-            share_row(compared, cell, share, &mut out);
+    share_rows(compared, (compared.result, "all"), &mut out);
+    for variation in &compared.voices {
+        if let Ok(result) = &variation.result {
+            share_rows(compared, (result, &variation.name), &mut out);
         }
+    }
+    for (cell, sources) in compared.sources.iter().enumerate() {
+        sources.sources.iter().for_each(|source| source_rows(compared, cell, source, &mut out));
     }
     for difference in compared.shown_differences() {
         difference_row(compared, difference, &mut out);
@@ -61,8 +68,39 @@ fn header(compared: &Compared<'_>) -> Vec<String> {
     std::iter::once("figure".to_owned()).chain(first).chain(second).chain(fixed).collect()
 }
 
-fn share_row(compared: &Compared<'_>, cell: usize, share: &Share, out: &mut Vec<u8>) {
-    let result = &compared.result.cells[cell];
+/// `whose` sentences the shares are of: all, own or attributed ones.
+fn share_rows(compared: &Compared<'_>, (result, whose): (&Comparison, &str), out: &mut Vec<u8>) {
+    for (cell, found) in result.cells.iter().enumerate() {
+        for share in found.shares.iter().filter(|share| compared.shows(share.of)) {
+            share_row(compared, (found, cell, whose), share, out);
+        }
+    }
+}
+
+/// A source's sentences by label: counts, and each label's part of them.
+fn source_rows(compared: &Compared<'_>, cell: usize, source: &QuotedSource, out: &mut Vec<u8>) {
+    let values = &compared.sentences.cells[cell];
+    for (label, &count) in source.counts.iter().enumerate() {
+        let mut cells = vec!["source".to_owned()];
+        cells.extend(values.iter().cloned());
+        cells.extend(values.iter().map(|_| String::new()));
+        cells.extend([compared.task, compared.label(label), "all"].map(str::to_owned));
+        cells.extend(std::iter::repeat_n(String::new(), 10));
+        cells.extend([number(Some(count as f64 / source.sentences as f64)), String::new()]);
+        cells.extend([source.sentences, source.articles].map(|n| n.to_string()));
+        cells.extend(std::iter::repeat_n(String::new(), 3));
+        cells.extend(["count", "", "attributed"].map(str::to_owned));
+        cells.extend([source.name.clone(), "counts_only".to_owned()]);
+        line(out, cells.iter().map(String::as_str));
+    }
+}
+
+fn share_row(
+    compared: &Compared<'_>,
+    (result, cell, whose): (&CellResult, usize, &str),
+    share: &Share,
+    out: &mut Vec<u8>,
+) {
     let values = &compared.sentences.cells[cell];
     let mut cells = vec!["share".to_owned()];
     cells.extend(values.iter().cloned());
@@ -80,7 +118,7 @@ fn share_row(compared: &Compared<'_>, cell: usize, share: &Share, out: &mut Vec<
             .map(|n| n.to_string()),
     );
     cells.extend([number(result.syndicated), result.method.name().to_owned(), String::new()]);
-    cells.push(compared.codes(&[cell]).join(" "));
+    cells.extend([whose.to_owned(), String::new(), compared.codes(&[cell]).join(" ")]);
     line(out, cells.iter().map(String::as_str));
 }
 
@@ -107,6 +145,7 @@ fn difference_row(compared: &Compared<'_>, difference: &Difference, out: &mut Ve
     ]);
     cells.extend([String::new(), compared.result.method.name().to_owned()]);
     cells.push(super::json::adjust_name(compared.options.adjust).to_owned());
+    cells.extend(["all".to_owned(), String::new()]);
     cells.push(compared.codes(&both).join(" "));
     line(out, cells.iter().map(String::as_str));
 }

@@ -3,8 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{Compared, extras, of_name};
+use crate::compare::quoted::{CellSources, QuotedSource};
 use crate::compare::words::WordScore;
-use crate::compare::{Adjust, Cluster, Difference, Figure, IntervalKind, Share, Target};
+use crate::compare::{
+    Adjust, CellResult, Cluster, Comparison, Difference, Figure, IntervalKind, Share, Target,
+};
 
 /// Everything that was found and what it rests on; undefined is null.
 pub fn json(compared: &Compared<'_>) -> Value {
@@ -30,7 +33,7 @@ pub fn json(compared: &Compared<'_>) -> Value {
         "calibration_items": background.table_items,
         "filters": background.filters,
         "inputs": inputs.collect::<Vec<_>>(),
-        "cells": (0..result.cells.len()).map(|cell| of_cell(compared, cell)).collect::<Vec<_>>(),
+        "cells": (0..result.cells.len()).map(|cell| of_cell(compared, result, cell)).collect::<Vec<_>>(),
         "differences": compared.shown_differences().map(|d| difference(compared, d)).collect::<Vec<_>>(),
         "pairs": pairs(compared),
         "label_shift": label_shift(compared),
@@ -56,8 +59,8 @@ fn named(compared: &Compared<'_>, cell: usize) -> Value {
     Value::Object(values.map(|(name, value)| (name.clone(), value.as_str().into())).collect())
 }
 
-fn of_cell(compared: &Compared<'_>, cell: usize) -> Value {
-    let result = &compared.result.cells[cell];
+fn of_cell(compared: &Compared<'_>, comparison: &Comparison, cell: usize) -> Value {
+    let result = &comparison.cells[cell];
     let shares = result.shares.iter().filter(|share| compared.shows(share.of));
     json!({
         "cell": named(compared, cell),
@@ -68,12 +71,11 @@ fn of_cell(compared: &Compared<'_>, cell: usize) -> Value {
         "syndicated": result.syndicated,
         "method": result.method.name(),
         "warnings": compared.codes(&[cell]),
-        "shares": shares.map(|s| share(compared, cell, s)).collect::<Vec<_>>(),
+        "shares": shares.map(|s| share(compared, result, s)).collect::<Vec<_>>(),
     })
 }
 
-fn share(compared: &Compared<'_>, cell: usize, share: &Share) -> Value {
-    let result = &compared.result.cells[cell];
+fn share(compared: &Compared<'_>, result: &CellResult, share: &Share) -> Value {
     let mut value = figure(&share.figure, result.sentences);
     let parts = share.variance.as_ref();
     let more = json!({
@@ -174,6 +176,23 @@ fn add_extras(compared: &Compared<'_>, all: &mut Value) {
         };
         more.insert("robustness".into(), compared.robustness.iter().map(variation).collect());
     }
+    if !compared.voices.is_empty() {
+        let voice = |v: &super::Variation| match &v.result {
+            Ok(result) => {
+                let cells = (0..result.cells.len()).map(|cell| of_cell(compared, result, cell));
+                json!({ "voice": v.name, "method": result.method.name(), "cells": cells.collect::<Vec<_>>() })
+            }
+            Err(error) => json!({ "voice": v.name, "error": error.to_string() }),
+        };
+        more.insert("by_voice".into(), compared.voices.iter().map(voice).collect());
+    }
+    if !compared.sources.is_empty() {
+        let sources = compared.sources.iter().enumerate();
+        more.insert(
+            "sources".into(),
+            sources.map(|(cell, s)| of_sources(compared, cell, s)).collect(),
+        );
+    }
     if !compared.words.is_empty() {
         let score = |s: &WordScore| json!({ "word": s.word, "count": s.counts.0, "count_others": s.counts.1, "log_odds": s.delta, "z": s.z });
         let cells = compared.words.iter().map(|cell| {
@@ -186,4 +205,24 @@ fn add_extras(compared: &Compared<'_>, all: &mut Value) {
         more.insert("words".into(), cells.collect());
     }
     extend(all, Value::Object(more));
+}
+
+/// Whom a cell quotes; counts, not estimates.
+fn of_sources(compared: &Compared<'_>, cell: usize, sources: &CellSources) -> Value {
+    let labels = &compared.sentences.labels;
+    let source = |s: &QuotedSource| {
+        let counts = labels.iter().zip(&s.counts).map(|(label, &n)| (label.clone(), n.into()));
+        json!({
+            "name": s.name, "sentences": s.sentences, "articles": s.articles,
+            "counts": Value::Object(counts.collect()),
+        })
+    };
+    json!({
+        "cell": named(compared, cell),
+        "method": "count",
+        "attributed": sources.attributed,
+        "named": sources.named,
+        "below_minimum": sources.below_minimum,
+        "sources": sources.sources.iter().map(source).collect::<Vec<_>>(),
+    })
 }

@@ -7,6 +7,7 @@ mod json;
 mod methods;
 mod page;
 mod text;
+mod voices;
 
 pub use self::csv::csv;
 pub(super) use self::csv::line;
@@ -17,6 +18,7 @@ pub use text::text;
 
 use crate::compare::corpus::Note;
 use crate::compare::plan::CellPlan;
+use crate::compare::quoted::CellSources;
 use crate::compare::related::Of;
 use crate::compare::{CellWords, Comparison, Difference, Method, Options, Sentences};
 
@@ -45,6 +47,10 @@ pub struct Compared<'a> {
     pub words: Vec<CellWords>,
     /// The main differences under other choices.
     pub robustness: Vec<Variation>,
+    /// The outlets' own sentences and those of others apart, by the ledger's word for the voice.
+    pub voices: Vec<Variation>,
+    /// Whom each cell quotes; empty where nobody asked.
+    pub sources: Vec<CellSources>,
 }
 
 /// What a comparison rests on, for those who want to repeat it.

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::paint::Style;
 use super::super::{Align, Paint, Table};
-use super::{Compared, describe, differences, extras};
+use super::{Compared, describe, differences, extras, voices};
 use crate::compare::related::Of;
 use crate::compare::{Method, Share};
 
@@ -31,6 +31,7 @@ pub fn text(compared: &Compared<'_>, width: usize, paint: Paint, out: &mut Strin
     for of in [Of::All, Of::Related].into_iter().filter(|&of| compared.shows(of)) {
         shares(compared, of, (width, paint), out);
     }
+    voices::text(compared, out);
     if !compared.result.differences.is_empty() {
         differences::text(compared, out);
     }
@@ -195,7 +196,7 @@ fn table(compared: &Compared<'_>, block: &Block<'_>, paint: Paint) -> Table {
 }
 
 /// `31 (25-37)`, in percent; a dash where it is undefined.
-fn percent(share: &Share) -> String {
+pub(super) fn percent(share: &Share) -> String {
     let figure = &share.figure;
     match (figure.value, figure.low, figure.high) {
         (Some(value), Some(low), Some(high)) => {
