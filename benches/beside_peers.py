@@ -9,8 +9,8 @@ and terms alike; fastText: word n-grams of 1 and 2, 100 dimensions) and one pinn
 cross-validation, calibration, out-of-fold table.
 
 - `above`: objective over the best known on the same matrix, minus 1. scikit-learn and LIBLINEAR get the loosest
-  tolerance that reaches 1e-6 (logistic) or 1e-5 (SVM) above; the best known is the least of theirs and of our solver
-  on their matrix at a gap of 1e-9.
+  tolerance that reaches 1e-6 (logistic) or 1e-5 (SVM) above; the best known is that of our solver on their matrix at a
+  gap of 1e-9 (a figure below zero would show that it is not the best). Ours is that of its defaults on their matrix.
 - `features`, `fit`: seconds. `train`: from CSV to a model on disk. `peak`: resident memory in MB, training / predicting.
 - `labels`, `ledger`: MB of text per second, from CSV to CSV, with labels and probabilities / with everything.
   scikit-learn gets a tenth of the text. `first row`: milliseconds from start to end on one row.

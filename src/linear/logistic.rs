@@ -10,7 +10,7 @@
 //!
 //! At the optimum `p_i = softmax(z_i)`. A step minimises the dual over one row's `p_i` alone, all
 //! labels together (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression and
-//! maximum entropy models", Machine Learning 85, 2011, section 4; the row's problem in `row_step`).
+//! maximum entropy models", Machine Learning 85, 2011, section 4; the row's problem in `row_step.rs`).
 //! The intercept is not penalised, as in scikit-learn: it is the limit of proximal steps
 //! `b = c + rho sum_i alpha_i`, `c` moving to `b` whenever the problem with this `c` is nearly solved
 //! (the method of multipliers for the dual constraint `sum_i alpha_ik = 0`).
@@ -20,8 +20,9 @@
 
 use rand_pcg::Pcg64;
 
+use super::row_step::row_step;
 use super::rows::{TrainingRows, add, dot, with_lanes};
-use super::{ClassWeight, LinearModel, check_training, fast_exp, shuffle, start_random};
+use super::{ClassWeight, LinearModel, check_training, shuffle, start_random};
 use crate::error::Result;
 use crate::sparse::CsrMatrix;
 
@@ -142,8 +143,8 @@ fn solve<const L: usize>(
         if pass.gap <= wanted && distance <= wanted {
             break;
         }
-        // A center that moves before its own problem is nearly solved runs around the optimum.
-        if pass.gap <= distance {
+        // A center that moves long before its own problem is solved runs around the optimum.
+        if pass.gap <= CENTER_EARLY * distance {
             state.move_center();
         }
     }
@@ -167,6 +168,9 @@ struct Pass {
 
 /// Weight of the intercept's proximal term.
 const RHO: f64 = 1.0;
+
+/// How far above the intercept's distance the gap may be when the center moves.
+const CENTER_EARLY: f64 = 30.0;
 
 impl<const L: usize> State<L> {
     fn start(problem: &Problem<'_>, warm: &WarmStart) -> Self {
@@ -205,7 +209,7 @@ impl<const L: usize> State<L> {
                 z[lane] = f64::from(scores[lane]) + single * alpha + self.bias[lane];
             }
             let q = cost * (problem.rows.squares[i] + RHO);
-            let step = row_step(&mut z[..k], p, q, problem.y[i]);
+            let step = row_step::<L>(&mut z[..k], p, q, problem.y[i]);
             pass.objective += cost * step.loss;
             pass.gap += cost * step.gap;
             let change: [f64; L] = z.map(|change| -cost * change);
@@ -233,87 +237,4 @@ impl<const L: usize> State<L> {
             *bias += step;
         }
     }
-}
-
-struct RowStep {
-    /// The row's loss before the step.
-    loss: f64,
-    /// The row's share of the duality gap before the step.
-    gap: f64,
-}
-
-/// Newton steps per row; nearly always two or three are enough.
-const ROW_STEPS: usize = 12;
-
-/// Replaces `p` by the minimiser of the dual over this row, and `z` by the change of `p`.
-///
-/// With all other rows fixed, `z` moves by `-q (p_new - p)`, so the minimiser solves
-/// `ln p_k + q p_k + lambda = a_k := z_k + q p_k(old)` with `sum_k p_k = 1`: Newton's method on
-/// `t_k = ln p_k` and `lambda`. Should it not settle, the step goes part of the way to `softmax(z)`
-/// instead, which is known to gain (Shalev-Shwartz and Zhang, "Stochastic dual coordinate ascent",
-/// JMLR 14, 2013, Lemma 19).
-fn row_step(z: &mut [f64], p: &mut [f64], q: f64, y: usize) -> RowStep {
-    const MOST: usize = super::MAX_LABELS;
-    let (mut t, mut a, mut soft) = ([0.0; MOST], [0.0; MOST], [0.0; MOST]);
-    let labels = z.len();
-    let (t, a, soft) = (&mut t[..labels], &mut a[..labels], &mut soft[..labels]);
-    let top = z.iter().copied().fold(f64::MIN, f64::max);
-    let mut sum = 0.0;
-    for (soft, &z) in soft.iter_mut().zip(z.iter()) {
-        *soft = fast_exp(z - top);
-        sum += *soft;
-    }
-    let log_sum = top + libm::log(sum);
-    let mut step = RowStep { loss: log_sum - z[y], gap: log_sum };
-    let mut distance = 0.0;
-    for k in 0..labels {
-        soft[k] /= sum;
-        let log_p = libm::log(p[k]);
-        step.gap += p[k] * (log_p - z[k]);
-        distance += (soft[k] - p[k]) * (soft[k] - p[k]);
-        a[k] = z[k] + q * p[k];
-        // The heavier the damping, the closer to the old answer.
-        t[k] = libm::log(((soft[k] + q * p[k]) / (1.0 + q)).max(1e-300));
-    }
-    let settled = solve_row(t, a, q, log_sum);
-    let share = if q * distance > 0.0 { (step.gap / (q * distance)).min(1.0) } else { 1.0 };
-    let mut sum = 0.0;
-    for k in 0..labels {
-        z[k] = p[k];
-        p[k] = if settled { fast_exp(t[k]) } else { p[k] + share * (soft[k] - p[k]) };
-        p[k] = p[k].max(1e-300);
-        sum += p[k];
-    }
-    for (z, p) in z.iter_mut().zip(p) {
-        *p /= sum;
-        *z = *p - *z;
-    }
-    step
-}
-
-/// Solves `t_k + q e^t_k + lambda = a_k`, `sum_k e^t_k = 1`; whether it settled.
-fn solve_row(t: &mut [f64], a: &[f64], q: f64, mut lambda: f64) -> bool {
-    for _ in 0..ROW_STEPS {
-        let (mut numerator, mut denominator) = (-1.0, 0.0);
-        for (&t, &a) in t.iter().zip(a) {
-            let p = fast_exp(t);
-            let slope = 1.0 + q * p;
-            numerator += p * (1.0 - (t + q * p - a + lambda) / slope);
-            denominator += p / slope;
-        }
-        let change = numerator / denominator;
-        let mut largest = 0.0f64;
-        for (t, &a) in t.iter_mut().zip(a) {
-            let p = fast_exp(*t);
-            let next = *t - (*t + q * p - a + lambda + change) / (1.0 + q * p);
-            let next = next.clamp(-700.0, 0.0);
-            largest = largest.max((next - *t).abs() * p);
-            *t = next;
-        }
-        lambda += change;
-        if largest < 1e-7 {
-            return true;
-        }
-    }
-    false
 }

@@ -1,7 +1,9 @@
 //! Linear classifiers on sparse rows: logistic regression and support vector machine.
 
+mod elementary;
 mod linfa;
 mod logistic;
+mod row_step;
 mod rows;
 mod svm;
 mod term_weight;
@@ -151,48 +153,5 @@ fn shuffle(order: &mut [u32], random: &mut Pcg64) {
     for i in (1..order.len()).rev() {
         let j = (u64::from(random.next_u32()) * (i as u64 + 1)) >> 32;
         order.swap(i, j as usize);
-    }
-}
-
-/// `e^x` to 1e-13, a few times as fast as `libm::exp`; the same bits everywhere, since it is only
-/// additions and multiplications. Cody-Waite reduction by ln 2, then a Taylor polynomial.
-#[inline]
-fn fast_exp(x: f64) -> f64 {
-    const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    let x = x.clamp(-708.0, 709.0);
-    let n = (x * std::f64::consts::LOG2_E + 0.5).floor();
-    let r = x - n * LN_2_HIGH - n * LN_2_LOW;
-    let mut sum = 1.0 / 479_001_600.0;
-    for inverse in [
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
-        1.0,
-        1.0,
-    ] {
-        sum = sum * r + inverse;
-    }
-    sum * f64::from_bits(((n as i64 + 1023) as u64) << 52)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_fast_exponential_agrees_with_the_exact_one() {
-        for i in -7000..=7000 {
-            let x = f64::from(i) * 0.1 + 0.01234;
-            let exact = libm::exp(x);
-            assert!((fast_exp(x) - exact).abs() <= 1e-13 * exact, "at {x}");
-        }
     }
 }

@@ -134,16 +134,29 @@ impl TrainingRows {
 }
 
 /// `sum_j x_ij w_j` for all lanes (labels) at once.
+///
+/// Four sums take turns, since an addition need not wait for that of another sum.
 #[inline]
 pub fn dot<const L: usize>((indices, values): (&[u32], &[f32]), weights: &[[f32; L]]) -> [f32; L] {
-    let mut sum = [0.0f32; L];
-    for (&j, &value) in indices.iter().zip(values) {
+    let mut sums = [[0.0f32; L]; 4];
+    let take = |sum: &mut [f32; L], j: u32, value: f32| {
         let weight = &weights[j as usize];
         for lane in 0..L {
             sum[lane] += value * weight[lane];
         }
+    };
+    let (indices, last_indices) = indices.as_chunks::<4>();
+    let (values, last_values) = values.as_chunks::<4>();
+    for (j, value) in indices.iter().zip(values) {
+        take(&mut sums[0], j[0], value[0]);
+        take(&mut sums[1], j[1], value[1]);
+        take(&mut sums[2], j[2], value[2]);
+        take(&mut sums[3], j[3], value[3]);
     }
-    sum
+    for (&j, &value) in last_indices.iter().zip(last_values) {
+        take(&mut sums[0], j, value);
+    }
+    std::array::from_fn(|lane| (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]))
 }
 
 /// `w_j += x_ij step` for all lanes at once.
@@ -165,11 +178,13 @@ pub fn add<const L: usize>(
 macro_rules! with_lanes {
     ($labels:expr, $solver:ident($($argument:expr),*)) => {
         match $labels {
-            0..=4 => $solver::<4>($($argument),*),
+            0..=2 => $solver::<2>($($argument),*),
+            3..=4 => $solver::<4>($($argument),*),
             5..=8 => $solver::<8>($($argument),*),
             9..=12 => $solver::<12>($($argument),*),
             13..=16 => $solver::<16>($($argument),*),
-            17..=32 => $solver::<32>($($argument),*),
+            17..=20 => $solver::<20>($($argument),*),
+            21..=32 => $solver::<32>($($argument),*),
             33..=64 => $solver::<64>($($argument),*),
             _ => $solver::<{ crate::linear::MAX_LABELS }>($($argument),*),
         }

@@ -97,53 +97,128 @@ impl Problem<'_> {
     }
 }
 
+/// How far a step goes beyond its own minimum: rows pull on each other, and what one gains the next
+/// would take back (successive over-relaxation; below 2 every step still gains).
+const RELAXATION: f64 = 1.4;
+
 fn solve<const L: usize>(problem: &Problem<'_>) -> LinearModel {
     let options = problem.options;
-    let (n, functions) = (problem.rows.count(), problem.functions());
-    let mut alpha = vec![0.0f64; n * functions];
-    let mut weights = vec![[0.0f32; L]; problem.rows.columns()];
-    let mut bias = [0.0f64; L];
+    let n = problem.rows.count();
+    let mut state = State::<L>::new(problem);
     let mut order: Vec<u32> = (0..n as u32).collect();
     let mut random: Pcg64 = start_random(options.seed);
     for _ in 0..options.max_passes {
         shuffle(&mut order, &mut random);
-        let mut gap = 0.0;
-        let mut loss = 0.0;
-        for &i in &order {
-            let i = i as usize;
-            let row = problem.rows.row(i);
-            let scores = dot(row, &weights);
-            let alpha = &mut alpha[i * functions..(i + 1) * functions];
-            let mut step = [0.0f32; L];
-            for k in 0..functions {
-                let (s, cost) = problem.side(i, k);
-                let single = problem.rows.single_squares[i];
-                let z = s * (f64::from(scores[k]) + bias[k]) + single * alpha[k];
-                let slack = (1.0 - z).max(0.0);
-                loss += cost * slack * slack;
-                // Fenchel-Young: loss + conjugate + alpha z, zero at the optimum.
-                let diagonal = 1.0 / (2.0 * cost);
-                gap += cost * slack * slack + alpha[k] * (z - 1.0 + 0.5 * diagonal * alpha[k]);
-                let gradient = z - 1.0 + diagonal * alpha[k];
-                let curvature = problem.rows.squares[i] + 1.0 + diagonal;
-                let next = (alpha[k] - gradient / curvature).max(0.0);
-                let change = s * (next - alpha[k]);
-                alpha[k] = next;
-                bias[k] += change;
-                step[k] = change as f32;
-            }
-            if step != [0.0; L] {
-                add(row, &step, &mut weights);
-            }
-        }
-        let squares = |w: &[f32; L]| w.iter().map(|&w| f64::from(w) * f64::from(w)).sum::<f64>();
-        let penalty: f64 =
-            weights.iter().map(squares).sum::<f64>() + bias.iter().map(|b| b * b).sum::<f64>();
-        if gap <= options.tolerance * (0.5 * penalty + loss) {
+        let seen = state.pass(problem, &order);
+        // What a pass sees is of weights that change under way: only rows at rest prove a gap.
+        if state.is_closed(&seen, options.tolerance)
+            && state.is_closed(&state.at_rest(problem), options.tolerance)
+        {
             break;
         }
     }
-    model(problem, &alpha)
+    model(problem, &state.alpha)
+}
+
+/// Dual variables (rows x functions) and the weights that they stand for.
+struct State<const L: usize> {
+    alpha: Vec<f64>,
+    weights: Vec<[f32; L]>,
+    bias: [f64; L],
+}
+
+/// Sums over the rows.
+#[derive(Default)]
+struct Seen {
+    loss: f64,
+    gap: f64,
+}
+
+/// One row under one function.
+struct Margin {
+    /// `s_ik`
+    side: f64,
+    /// `s_ik (w . x_i + b)`
+    z: f64,
+    /// `1 / (2 C_i)`
+    diagonal: f64,
+}
+
+impl<const L: usize> State<L> {
+    fn new(problem: &Problem<'_>) -> Self {
+        Self {
+            alpha: vec![0.0; problem.rows.count() * problem.functions()],
+            weights: vec![[0.0; L]; problem.rows.columns()],
+            bias: [0.0; L],
+        }
+    }
+
+    /// The margin of row `i` under function `k`, from what the kept columns score; adds to `seen`.
+    #[inline]
+    fn margin(
+        &self,
+        problem: &Problem<'_>,
+        (i, k): (usize, usize),
+        score: f32,
+        seen: &mut Seen,
+    ) -> Margin {
+        let alpha = self.alpha[i * problem.functions() + k];
+        let (side, cost) = problem.side(i, k);
+        let z = side * (f64::from(score) + self.bias[k]) + problem.rows.single_squares[i] * alpha;
+        let diagonal = 0.5 / cost;
+        let slack = (1.0 - z).max(0.0);
+        let loss = cost * slack * slack;
+        seen.loss += loss;
+        // Fenchel-Young: loss + conjugate + alpha z, zero at the optimum.
+        seen.gap += loss + alpha * (z - 1.0 + 0.5 * diagonal * alpha);
+        Margin { side, z, diagonal }
+    }
+
+    fn pass(&mut self, problem: &Problem<'_>, order: &[u32]) -> Seen {
+        let functions = problem.functions();
+        let mut seen = Seen::default();
+        for &i in order {
+            let i = i as usize;
+            let row = problem.rows.row(i);
+            let scores = dot(row, &self.weights);
+            let mut step = [0.0f32; L];
+            for k in 0..functions {
+                let Margin { side, z, diagonal } =
+                    self.margin(problem, (i, k), scores[k], &mut seen);
+                let alpha = &mut self.alpha[i * functions + k];
+                let gradient = z - 1.0 + diagonal * *alpha;
+                let curvature = problem.rows.squares[i] + 1.0 + diagonal;
+                let next = (*alpha - RELAXATION * gradient / curvature).max(0.0);
+                let change = side * (next - *alpha);
+                *alpha = next;
+                self.bias[k] += change;
+                step[k] = change as f32;
+            }
+            if step != [0.0; L] {
+                add(row, &step, &mut self.weights);
+            }
+        }
+        seen
+    }
+
+    /// The same sums with all rows seen under the same weights.
+    fn at_rest(&self, problem: &Problem<'_>) -> Seen {
+        let mut seen = Seen::default();
+        for i in 0..problem.rows.count() {
+            let scores = dot(problem.rows.row(i), &self.weights);
+            for (k, &score) in scores.iter().enumerate().take(problem.functions()) {
+                self.margin(problem, (i, k), score, &mut seen);
+            }
+        }
+        seen
+    }
+
+    fn is_closed(&self, seen: &Seen, tolerance: f64) -> bool {
+        let squares = |w: &[f32; L]| w.iter().map(|&w| f64::from(w) * f64::from(w)).sum::<f64>();
+        let penalty: f64 = self.weights.iter().map(squares).sum::<f64>()
+            + self.bias.iter().map(|b| b * b).sum::<f64>();
+        seen.gap <= tolerance * (0.5 * penalty + seen.loss)
+    }
 }
 
 /// The weights that the dual variables stand for.
