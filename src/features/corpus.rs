@@ -66,11 +66,18 @@ impl Corpus {
         let mut starts = vec![0];
         let mut numbers = Vec::new();
         for text in texts {
-            numbers.extend(text.split_whitespace().map(|word| words.number(word)));
-            starts.push(numbers.len());
-            if let Some(cues) = &mut cues {
-                cues.count(text);
+            let start = numbers.len();
+            for word in text.split_whitespace() {
+                let (number, is_new) = words.number(word);
+                if let Some(cues) = cues.as_mut().filter(|_| is_new) {
+                    cues.learn(&words.normalised);
+                }
+                numbers.push(number);
             }
+            if let Some(cues) = &mut cues {
+                cues.count(&numbers[start..]);
+            }
+            starts.push(numbers.len());
         }
         let rows: Vec<&[u32]> = starts.windows(2).map(|pair| &numbers[pair[0]..pair[1]]).collect();
         let char = options.char.as_ref().map(|_| words.count_chars(&rows));
@@ -230,6 +237,9 @@ fn spell_all(selection: &Selection, spell: impl Fn(u32, &mut Vec<u8>)) -> Intern
 struct CueCounts {
     lexicon: Lexicon,
     scratch: CueScratch,
+    /// Tokens of each distinct word.
+    token_lists: Lists<u32>,
+    tokens: Vec<u32>,
     terms: Interner,
     counts: Counts,
     counter: RowCounter,
@@ -240,15 +250,25 @@ impl CueCounts {
         Ok(Self {
             lexicon: Lexicon::parse(&options.lexicon)?,
             scratch: CueScratch::default(),
+            token_lists: Lists::default(),
+            tokens: Vec::new(),
             terms: Interner::default(),
             counts: Counts::default(),
             counter: RowCounter::default(),
         })
     }
 
-    fn count(&mut self, text: &str) {
-        let Self { lexicon, scratch, terms, counts, counter } = self;
-        lexicon.features(text, scratch, |feature| {
+    fn learn(&mut self, word: &str) {
+        let Self { lexicon, scratch, token_lists, .. } = self;
+        lexicon.tokens(word, scratch, |token| token_lists.push(token));
+        token_lists.close();
+    }
+
+    fn count(&mut self, words: &[u32]) {
+        let Self { lexicon, scratch, token_lists, tokens, terms, counts, counter } = self;
+        tokens.clear();
+        words.iter().for_each(|&word| tokens.extend_from_slice(token_lists.get(word)));
+        lexicon.features(tokens, scratch, |feature| {
             counter.add_once(terms.intern(feature.as_bytes()));
         });
         counts.push_row(counter);
@@ -290,15 +310,16 @@ impl<'o> DistinctWords<'o> {
         })
     }
 
-    fn number(&mut self, word: &str) -> u32 {
+    fn number(&mut self, word: &str) -> (u32, bool) {
         let known = self.raw.len();
         let number = self.raw.intern(word.as_bytes());
-        if number as usize == known {
+        let is_new = number as usize == known;
+        if is_new {
             text::normalise(word, &mut self.normalised);
             self.learn_tokens();
             self.learn_chars();
         }
-        number
+        (number, is_new)
     }
 
     fn learn_tokens(&mut self) {

@@ -1,5 +1,7 @@
 //! One sentence to one row, with what each white-space word contributes kept for the next time.
 
+use std::ops::Range;
+
 use super::char::{CharScratch, char_ngrams};
 use super::counts::RowCounter;
 use super::cues::{CueScratch, Lexicon};
@@ -28,10 +30,11 @@ pub struct Extractor<'f> {
     lexicon: Option<Lexicon>,
     cue_scratch: CueScratch,
     raw: Interner,
-    /// Per distinct word, where its contributions end in `tokens` and `chars`.
-    ends: Vec<(u32, u32)>,
+    /// Per distinct word, where its contributions end in `tokens`, `chars` and `cues`.
+    ends: Vec<[u32; 3]>,
     tokens: Vec<u32>,
     chars: Vec<(u32, u32)>,
+    cues: Vec<u32>,
     sentence: Vec<u32>,
     sentence_tokens: Vec<u32>,
     normalised: String,
@@ -56,6 +59,7 @@ impl<'f> Extractor<'f> {
             ends: Vec::new(),
             tokens: Vec::new(),
             chars: Vec::new(),
+            cues: Vec::new(),
             sentence: Vec::new(),
             sentence_tokens: Vec::new(),
             normalised: String::new(),
@@ -67,7 +71,8 @@ impl<'f> Extractor<'f> {
     /// Replaces `row` by the features of `text`.
     pub fn row(&mut self, text: &str, row: &mut RowBuffer) {
         row.clear();
-        let kept = self.raw.byte_len().max(self.tokens.len()).max(self.chars.len());
+        let cues = self.cue_scratch.byte_len().max(self.cues.len());
+        let kept = self.raw.byte_len().max(self.tokens.len()).max(self.chars.len()).max(cues);
         if self.raw.len() > KEPT_WORDS || kept > KEPT_BYTES {
             self.forget();
         }
@@ -81,7 +86,7 @@ impl<'f> Extractor<'f> {
             match block.kind {
                 BlockKind::Word => self.count_words(block),
                 BlockKind::Char => self.count_chars(),
-                BlockKind::Cues => self.count_cues(block, text),
+                BlockKind::Cues => self.count_cues(block),
             }
             let entries = self.counter.entries().iter().copied();
             block.weighting(first_column).append(entries, row);
@@ -95,6 +100,8 @@ impl<'f> Extractor<'f> {
         self.ends.clear();
         self.tokens.clear();
         self.chars.clear();
+        self.cues.clear();
+        self.cue_scratch.forget();
     }
 
     fn number(&mut self, word: &str) -> u32 {
@@ -106,11 +113,11 @@ impl<'f> Extractor<'f> {
                 match block.kind {
                     BlockKind::Word => self.learn_tokens(block),
                     BlockKind::Char => self.learn_chars(block),
-                    // A cue goes across words, so it can't be kept with one.
-                    BlockKind::Cues => {}
+                    BlockKind::Cues => self.learn_cues(),
                 }
             }
-            self.ends.push((self.tokens.len() as u32, self.chars.len() as u32));
+            let ends = [self.tokens.len(), self.chars.len(), self.cues.len()];
+            self.ends.push(ends.map(|end| end as u32));
         }
         number
     }
@@ -140,12 +147,18 @@ impl<'f> Extractor<'f> {
         }
     }
 
+    fn learn_cues(&mut self) {
+        let Self { lexicon, cue_scratch, cues, normalised, .. } = self;
+        if let Some(lexicon) = lexicon {
+            lexicon.tokens(normalised, cue_scratch, |token| cues.push(token));
+        }
+    }
+
     fn count_words(&mut self, block: &Block) {
         let Self { sentence, sentence_tokens, counter, ends, tokens, .. } = self;
         sentence_tokens.clear();
         for &word in sentence.iter() {
-            let (start, end) = (start_of(ends, word).0, ends[word as usize].0);
-            sentence_tokens.extend_from_slice(&tokens[start as usize..end as usize]);
+            sentence_tokens.extend_from_slice(&tokens[range_of(ends, word, 0)]);
         }
         let (shortest, longest) = block.options.ngrams;
         let TokenTree { tree, columns } = &block.tree;
@@ -175,10 +188,15 @@ impl<'f> Extractor<'f> {
         }
     }
 
-    fn count_cues(&mut self, block: &Block, text: &str) {
-        let Self { lexicon, cue_scratch, counter, .. } = self;
+    fn count_cues(&mut self, block: &Block) {
+        let Self { lexicon, cue_scratch, sentence, sentence_tokens, ends, cues, counter, .. } =
+            self;
+        sentence_tokens.clear();
+        for &word in sentence.iter() {
+            sentence_tokens.extend_from_slice(&cues[range_of(ends, word, 2)]);
+        }
         if let Some(lexicon) = lexicon {
-            lexicon.features(text, cue_scratch, |feature| {
+            lexicon.features(sentence_tokens, cue_scratch, |feature| {
                 if let Some(column) = block.vocabulary.find(feature.as_bytes()) {
                     counter.add_once(column);
                 }
@@ -189,14 +207,15 @@ impl<'f> Extractor<'f> {
     fn count_chars(&mut self) {
         let Self { sentence, counter, ends, chars, .. } = self;
         for &word in sentence.iter() {
-            let (start, end) = (start_of(ends, word).1, ends[word as usize].1);
-            for &(column, count) in &chars[start as usize..end as usize] {
+            for &(column, count) in &chars[range_of(ends, word, 1)] {
                 counter.add(column, count);
             }
         }
     }
 }
 
-fn start_of(ends: &[(u32, u32)], word: u32) -> (u32, u32) {
-    if word == 0 { (0, 0) } else { ends[word as usize - 1] }
+/// Where the contributions of one kind of a word are.
+fn range_of(ends: &[[u32; 3]], word: u32, kind: usize) -> Range<usize> {
+    let start = (word as usize).checked_sub(1).map_or(0, |before| ends[before][kind]);
+    start as usize..ends[word as usize][kind] as usize
 }
