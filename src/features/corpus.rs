@@ -85,6 +85,13 @@ impl Corpus {
             let tree = NgramTree::new(std::mem::take(&mut words.tokens));
             count_words(tree, &words, &rows, block.ngrams)
         });
+        let overflowed = words.raw.overflowed()
+            || words.chars.overflowed()
+            || word.as_ref().is_some_and(|(tree, _)| tree.overflowed());
+        if overflowed {
+            return Err(Error::input("more distinct n-grams than can be numbered")
+                .remedy("train on fewer texts, or on shorter n-grams"));
+        }
         let char = char.map(|counts| (std::mem::take(&mut words.chars), counts));
         let cues = cues.map(CueCounts::finish);
         Ok(Self {
@@ -268,7 +275,7 @@ impl CueCounts {
         let Self { lexicon, scratch, token_lists, tokens, terms, counts, counter } = self;
         tokens.clear();
         words.iter().for_each(|&word| tokens.extend_from_slice(token_lists.get(word)));
-        lexicon.features(tokens, scratch, |feature| {
+        lexicon.features_of(tokens, scratch, |feature| {
             counter.add_once(terms.intern(feature.as_bytes()));
         });
         counts.push_row(counter);

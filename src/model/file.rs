@@ -350,7 +350,7 @@ impl Reader<'_> {
         if !idf.iter().all(|&idf| idf > 0.0) {
             return Err(damaged(&format!("the idf of block '{name}' is not above 0")));
         }
-        let vocabulary = Interner::from_parts(bytes, &offsets)
+        let vocabulary = Interner::from_parts(bytes.to_vec(), offsets)
             .ok_or_else(|| damaged(&format!("the vocabulary of block '{name}' is wrong")))?;
         Ok(Block::new(range.kind, options, vocabulary, idf))
     }

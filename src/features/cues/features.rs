@@ -23,6 +23,7 @@ use std::ops::Range;
 use super::known::CueTokens;
 use super::lexicon::{Lexicon, Span};
 use super::tokens::{is_break, tokenise};
+use crate::text;
 
 const HINT: u32 = 7;
 const NEAR: u32 = 5;
@@ -61,8 +62,16 @@ impl Lexicon {
         ranges.iter().for_each(|range| each(known.number(self, &word[range.clone()])));
     }
 
-    /// Calls `each` with every feature of the sentence of these tokens; some come more than once.
-    pub fn features(&self, tokens: &[u32], scratch: &mut CueScratch, mut each: impl FnMut(&str)) {
+    /// Calls `each` with every feature of `sentence`; some come more than once.
+    pub fn features(&self, sentence: &str, scratch: &mut CueScratch, each: impl FnMut(&str)) {
+        let (mut normalised, mut tokens) = (String::new(), Vec::new());
+        text::normalise(sentence, &mut normalised);
+        self.tokens(&normalised, scratch, |token| tokens.push(token));
+        self.features_of(&tokens, scratch, each);
+    }
+
+    /// As [`Lexicon::features`], for a sentence whose tokens are known.
+    pub fn features_of(&self, tokens: &[u32], scratch: &mut CueScratch, mut each: impl FnMut(&str)) {
         let CueScratch { known, spans, acts, actors, polarity, feature, .. } = scratch;
         self.matches(known, tokens, spans);
         let status = self.status(spans, acts);
@@ -183,13 +192,18 @@ mod tests {
 
     fn features(sentence: &str) -> Vec<String> {
         let lexicon = Lexicon::parse(LEXICON).unwrap();
-        let (mut normalised, mut scratch) = (String::new(), CueScratch::default());
-        let (mut tokens, mut found) = (Vec::new(), Vec::new());
-        crate::text::normalise(sentence, &mut normalised);
-        for word in normalised.split(' ') {
-            lexicon.tokens(word, &mut scratch, |token| tokens.push(token));
+        let (mut scratch, mut found) = (CueScratch::default(), Vec::new());
+        lexicon.features(sentence, &mut scratch, |f| found.push(f.to_owned()));
+
+        // Word by word it is the same.
+        let (mut normalised, mut tokens) = (String::new(), Vec::new());
+        for word in sentence.split_whitespace() {
+            text::normalise(word, &mut normalised);
+            lexicon.tokens(&normalised, &mut scratch, |token| tokens.push(token));
         }
-        lexicon.features(&tokens, &mut scratch, |f| found.push(f.to_owned()));
+        let mut by_words = Vec::new();
+        lexicon.features_of(&tokens, &mut scratch, |f| by_words.push(f.to_owned()));
+        assert_eq!(by_words, found);
         found
     }
 
