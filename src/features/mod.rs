@@ -14,6 +14,7 @@
 
 mod char;
 mod corpus;
+mod counting;
 mod counts;
 pub mod cues;
 mod extractor;

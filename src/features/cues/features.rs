@@ -71,7 +71,12 @@ impl Lexicon {
     }
 
     /// As [`Lexicon::features`], for a sentence whose tokens are known.
-    pub fn features_of(&self, tokens: &[u32], scratch: &mut CueScratch, mut each: impl FnMut(&str)) {
+    pub fn features_of(
+        &self,
+        tokens: &[u32],
+        scratch: &mut CueScratch,
+        mut each: impl FnMut(&str),
+    ) {
         let CueScratch { known, spans, acts, actors, polarity, feature, .. } = scratch;
         self.matches(known, tokens, spans);
         let status = self.status(spans, acts);

@@ -101,7 +101,9 @@ impl Lexicon {
             })?;
             let elements = lexicon.elements(line).map_err(|error| error.at_line(number))?;
             let refers = elements.iter().any(Element::refers);
-            lexicon.add(Pattern { class, elements, refers }).map_err(|error| error.at_line(number))?;
+            lexicon
+                .add(Pattern { class, elements, refers })
+                .map_err(|error| error.at_line(number))?;
         }
         if lexicon.patterns.is_empty() {
             return Err(
