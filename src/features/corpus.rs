@@ -5,18 +5,14 @@
 //! Every n-gram of the whole corpus gets a number once. Fitting on a part of the rows (a fold)
 //! counts numbers, never strings, and yields exactly what fitting on these rows alone would.
 
-use super::char::{CharScratch, char_ngrams};
-use super::counts::{Counts, RowCounter};
-use super::cues::{CueScratch, Lexicon};
+use super::counting::{BlockCounts, CueCounts, DistinctWords, count_words};
 use super::interner::Interner;
-use super::options::{BlockOptions, CueOptions, FeatureOptions};
-use super::stem::Stemmer;
+use super::options::{BlockOptions, FeatureOptions};
 use super::tfidf::{NO_COLUMN, Selection, Weighting, select};
 use super::word::NgramTree;
 use super::{Block, BlockKind, Features};
 use crate::error::{Error, Result};
 use crate::sparse::{CsrMatrix, RowBuffer, RowSource};
-use crate::text;
 
 /// The counted texts.
 #[derive(Debug)]
@@ -28,14 +24,6 @@ pub struct Corpus {
     cues: Option<(Interner, BlockCounts)>,
     /// How much each row counts in a fit; empty: all are whole.
     weights: Vec<f64>,
-}
-
-#[derive(Debug)]
-struct BlockCounts {
-    counts: Counts,
-    terms: usize,
-    /// All terms in byte order.
-    by_bytes: Vec<u32>,
 }
 
 /// Features fitted on some rows of a [`Corpus`]: one selection per block, in the order of blocks.
@@ -66,11 +54,18 @@ impl Corpus {
         let mut starts = vec![0];
         let mut numbers = Vec::new();
         for text in texts {
-            numbers.extend(text.split_whitespace().map(|word| words.number(word)));
-            starts.push(numbers.len());
-            if let Some(cues) = &mut cues {
-                cues.count(text);
+            let start = numbers.len();
+            for word in text.split_whitespace() {
+                let (number, is_new) = words.number(word);
+                if let Some(cues) = cues.as_mut().filter(|_| is_new) {
+                    cues.learn(&words.normalised);
+                }
+                numbers.push(number);
             }
+            if let Some(cues) = &mut cues {
+                cues.count(&numbers[start..]);
+            }
+            starts.push(numbers.len());
         }
         let rows: Vec<&[u32]> = starts.windows(2).map(|pair| &numbers[pair[0]..pair[1]]).collect();
         let char = options.char.as_ref().map(|_| words.count_chars(&rows));
@@ -78,6 +73,13 @@ impl Corpus {
             let tree = NgramTree::new(std::mem::take(&mut words.tokens));
             count_words(tree, &words, &rows, block.ngrams)
         });
+        let overflowed = words.raw.overflowed()
+            || words.chars.overflowed()
+            || word.as_ref().is_some_and(|(tree, _)| tree.overflowed());
+        if overflowed {
+            return Err(Error::input("more distinct n-grams than can be numbered")
+                .remedy("train on fewer texts, or on shorter n-grams"));
+        }
         let char = char.map(|counts| (std::mem::take(&mut words.chars), counts));
         let cues = cues.map(CueCounts::finish);
         Ok(Self {
@@ -224,183 +226,4 @@ fn spell_all(selection: &Selection, spell: impl Fn(u32, &mut Vec<u8>)) -> Intern
         vocabulary.intern(&term);
     }
     vocabulary
-}
-
-/// The cues of each text, counted as it comes.
-struct CueCounts {
-    lexicon: Lexicon,
-    scratch: CueScratch,
-    terms: Interner,
-    counts: Counts,
-    counter: RowCounter,
-}
-
-impl CueCounts {
-    fn new(options: &CueOptions) -> Result<Self> {
-        Ok(Self {
-            lexicon: Lexicon::parse(&options.lexicon)?,
-            scratch: CueScratch::default(),
-            terms: Interner::default(),
-            counts: Counts::default(),
-            counter: RowCounter::default(),
-        })
-    }
-
-    fn count(&mut self, text: &str) {
-        let Self { lexicon, scratch, terms, counts, counter } = self;
-        lexicon.features(text, scratch, |feature| {
-            counter.add_once(terms.intern(feature.as_bytes()));
-        });
-        counts.push_row(counter);
-    }
-
-    fn finish(self) -> (Interner, BlockCounts) {
-        let (terms, by_bytes) = (self.terms.len(), self.terms.in_byte_order());
-        (self.terms, BlockCounts { counts: self.counts, terms, by_bytes })
-    }
-}
-
-/// Each distinct white-space word with what it contributes.
-struct DistinctWords<'o> {
-    options: &'o FeatureOptions,
-    stemmer: Option<Stemmer>,
-    raw: Interner,
-    normalised: String,
-    tokens: Interner,
-    token_lists: Lists<u32>,
-    chars: Interner,
-    char_lists: Lists<(u32, u32)>,
-    scratch: CharScratch,
-    counter: RowCounter,
-}
-
-impl<'o> DistinctWords<'o> {
-    fn new(options: &'o FeatureOptions) -> Result<Self> {
-        Ok(Self {
-            options,
-            stemmer: Stemmer::for_options(options)?,
-            raw: Interner::default(),
-            normalised: String::new(),
-            tokens: Interner::default(),
-            token_lists: Lists::default(),
-            chars: Interner::default(),
-            char_lists: Lists::default(),
-            scratch: CharScratch::default(),
-            counter: RowCounter::default(),
-        })
-    }
-
-    fn number(&mut self, word: &str) -> u32 {
-        let known = self.raw.len();
-        let number = self.raw.intern(word.as_bytes());
-        if number as usize == known {
-            text::normalise(word, &mut self.normalised);
-            self.learn_tokens();
-            self.learn_chars();
-        }
-        number
-    }
-
-    fn learn_tokens(&mut self) {
-        let Self { options, stemmer, normalised, tokens, token_lists, .. } = self;
-        if options.word.is_some() {
-            text::tokens(normalised, |range| {
-                let token = &normalised[range];
-                if !options.stop_words.iter().any(|stop| stop == token) {
-                    let stem = stemmer.as_ref().map_or(token.into(), |s| s.stem(token));
-                    token_lists.push(tokens.intern(stem.as_bytes()));
-                }
-            });
-        }
-        token_lists.close();
-    }
-
-    fn learn_chars(&mut self) {
-        let Self { options, normalised, chars, char_lists, scratch, counter, .. } = self;
-        if let Some(block) = &options.char
-            && !normalised.is_empty()
-        {
-            char_ngrams(normalised, block.ngrams, scratch, |ngram| {
-                counter.add(chars.intern(ngram), 1);
-            });
-            counter.entries().iter().for_each(|&entry| char_lists.push(entry));
-            counter.clear();
-        }
-        char_lists.close();
-    }
-
-    fn count_chars(&self, rows: &[&[u32]]) -> BlockCounts {
-        let mut counts = Counts::default();
-        let mut counter = RowCounter::default();
-        for row in rows {
-            for &word in *row {
-                for &(term, count) in self.char_lists.get(word) {
-                    counter.add(term, count);
-                }
-            }
-            counts.push_row(&mut counter);
-        }
-        let terms = self.chars.len();
-        BlockCounts { counts, terms, by_bytes: self.chars.in_byte_order() }
-    }
-}
-
-fn count_words(
-    mut tree: NgramTree,
-    words: &DistinctWords<'_>,
-    rows: &[&[u32]],
-    (shortest, longest): (usize, usize),
-) -> (NgramTree, BlockCounts) {
-    let mut counts = Counts::default();
-    let mut counter = RowCounter::default();
-    let mut tokens = Vec::new();
-    for row in rows {
-        tokens.clear();
-        row.iter().for_each(|&word| tokens.extend_from_slice(words.token_lists.get(word)));
-        for (i, &token) in tokens.iter().enumerate() {
-            let mut node = token;
-            if shortest == 1 {
-                counter.add(node, 1);
-            }
-            for (n, &next) in (2..=longest).zip(&tokens[i + 1..]) {
-                node = tree.extend(node, next);
-                if n >= shortest {
-                    counter.add(node, 1);
-                }
-            }
-        }
-        counts.push_row(&mut counter);
-    }
-    let (terms, by_bytes) = (tree.nodes(), tree.in_byte_order());
-    (tree, BlockCounts { counts, terms, by_bytes })
-}
-
-/// Many short lists in one piece of memory.
-#[derive(Debug)]
-struct Lists<T> {
-    items: Vec<T>,
-    ends: Vec<u32>,
-}
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self { items: Vec::new(), ends: Vec::new() }
-    }
-}
-
-impl<T> Lists<T> {
-    fn push(&mut self, item: T) {
-        self.items.push(item);
-    }
-
-    /// Ends the present list.
-    fn close(&mut self) {
-        self.ends.push(self.items.len() as u32);
-    }
-
-    fn get(&self, number: u32) -> &[T] {
-        let number = number as usize;
-        let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
-        &self.items[start..self.ends[number] as usize]
-    }
 }

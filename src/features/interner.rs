@@ -1,9 +1,6 @@
 //! Distinct strings, numbered.
 
-use std::hash::Hasher;
-
-use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use super::index::{Index, NONE, hash_bytes};
 
 /// Distinct byte strings, numbered from 0 in the order in which they came.
 ///
@@ -13,59 +10,74 @@ use rustc_hash::FxHasher;
 pub struct Interner {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    index: Index,
+    overflowed: bool,
 }
 
 impl Interner {
     /// The number of `text`, a new one if it has none yet.
+    ///
+    /// Strings of 4 GiB together are too many: then [`Interner::overflowed`] is true, and numbers
+    /// mean nothing.
+    #[inline]
     pub fn intern(&mut self, text: &[u8]) -> u32 {
         let hash = hash_bytes(text);
-        let Self { bytes, ends, table } = self;
-        if let Some(&id) = table.find(hash, |&id| slice(bytes, ends, id) == text) {
+        let Self { bytes, ends, index, .. } = self;
+        if let Some(id) = index.find(hash, |id| slice(bytes, ends, id) == text) {
             return id;
         }
-        let id = ends.len() as u32;
-        bytes.extend_from_slice(text);
-        ends.push(bytes.len() as u32);
-        table.insert_unique(hash, id, |&other| hash_bytes(slice(bytes, ends, other)));
-        id
+        self.add(hash, text)
+    }
+
+    fn add(&mut self, hash: u32, text: &[u8]) -> u32 {
+        let (id, end) = (self.ends.len(), self.bytes.len() + text.len());
+        let (Ok(end), true) = (u32::try_from(end), id < NONE as usize) else {
+            self.overflowed = true;
+            return 0;
+        };
+        self.bytes.extend_from_slice(text);
+        self.ends.push(end);
+        self.index.insert_new(hash, id as u32);
+        id as u32
+    }
+
+    /// Whether more strings came than can be numbered.
+    pub fn overflowed(&self) -> bool {
+        self.overflowed
     }
 
     /// The number of `text`, if it has one.
+    #[inline]
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        let found = self.table.find(hash_bytes(text), |&id| self.get(id) == text);
-        found.copied()
+        self.index.find(hash_bytes(text), |id| self.get(id) == text)
     }
 
     /// The string with number `id`.
+    #[inline]
     pub fn get(&self, id: u32) -> &[u8] {
         slice(&self.bytes, &self.ends, id)
     }
 
     /// Strings number 0, 1, ... cut from `bytes` at `offsets` (one more than there are strings);
     /// `None` if the offsets do not fit, or a string comes twice or is not UTF-8.
-    pub fn from_parts(bytes: &[u8], offsets: &[u32]) -> Option<Self> {
-        std::str::from_utf8(bytes).ok()?;
+    pub fn from_parts(bytes: Vec<u8>, offsets: Vec<u32>) -> Option<Self> {
+        std::str::from_utf8(&bytes).ok()?;
         let (first, last) = (*offsets.first()?, *offsets.last()?);
         if first != 0 || last as usize != bytes.len() || !offsets.is_sorted() {
             return None;
         }
-        let mut interner = Self::with_capacity(offsets.len(), bytes.len());
-        for (i, pair) in offsets.windows(2).enumerate() {
-            let id = interner.intern(&bytes[pair[0] as usize..pair[1] as usize]);
-            if id as usize != i {
+        let mut ends = offsets;
+        ends.remove(0);
+        let mut index = Index::with_capacity(ends.len());
+        for id in 0..u32::try_from(ends.len()).ok()? {
+            let text = slice(&bytes, &ends, id);
+            let hash = hash_bytes(text);
+            if index.find(hash, |other| slice(&bytes, &ends, other) == text).is_some() {
                 return None;
             }
+            index.insert_new(hash, id);
         }
-        Some(interner)
-    }
-
-    fn with_capacity(strings: usize, bytes: usize) -> Self {
-        Self {
-            bytes: Vec::with_capacity(bytes),
-            ends: Vec::with_capacity(strings),
-            table: HashTable::with_capacity(strings),
-        }
+        Some(Self { bytes, ends, index, overflowed: false })
     }
 
     /// How many strings there are.
@@ -99,7 +111,7 @@ impl Interner {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
-        self.table.clear();
+        self.index.clear();
     }
 
     /// Memory that the strings themselves take.
@@ -108,16 +120,11 @@ impl Interner {
     }
 }
 
+#[inline]
 fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] as usize };
     &bytes[start..ends[id] as usize]
-}
-
-fn hash_bytes(text: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text);
-    hasher.finish()
 }
 
 #[cfg(test)]

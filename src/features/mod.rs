@@ -14,9 +14,11 @@
 
 mod char;
 mod corpus;
+mod counting;
 mod counts;
 pub mod cues;
 mod extractor;
+mod index;
 mod interner;
 mod options;
 mod stem;
@@ -32,8 +34,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::sparse::{CsrMatrix, RowBuffer};
-use tfidf::{NO_COLUMN, Weighting};
-use word::NgramTree;
+use tfidf::Weighting;
 
 /// The fitted extractor: turns any text into a row, alone or in a batch alike.
 #[derive(Debug, Clone)]
@@ -61,15 +62,6 @@ pub struct Block {
     options: BlockOptions,
     vocabulary: Interner,
     idf: Vec<f64>,
-    tree: TokenTree,
-}
-
-/// The word block's terms as a tree of tokens; empty for other blocks.
-#[derive(Debug, Clone, Default)]
-struct TokenTree {
-    tree: NgramTree,
-    /// Column of each node, or `NO_COLUMN`.
-    columns: Vec<u32>,
 }
 
 impl Block {
@@ -80,11 +72,7 @@ impl Block {
         vocabulary: Interner,
         idf: Vec<f64>,
     ) -> Self {
-        let tree = match kind {
-            BlockKind::Word => TokenTree::index(&vocabulary),
-            BlockKind::Char | BlockKind::Cues => TokenTree::default(),
-        };
-        Self { kind, options: options.clone(), vocabulary, idf, tree }
+        Self { kind, options: options.clone(), vocabulary, idf }
     }
 
     /// What kind of terms it has.
@@ -104,33 +92,6 @@ impl Block {
 
     fn weighting(&self, first_column: u32) -> Weighting<'_> {
         Weighting { options: &self.options, idf: &self.idf, first_column }
-    }
-}
-
-impl TokenTree {
-    fn index(vocabulary: &Interner) -> Self {
-        let parts = |term: u32| vocabulary.get(term).split(|&byte| byte == b' ');
-        let terms = 0..vocabulary.len() as u32;
-        let mut tokens = Interner::default();
-        for term in terms.clone() {
-            parts(term).for_each(|token| {
-                tokens.intern(token);
-            });
-        }
-        let mut tree = NgramTree::new(tokens);
-        let mut columns = vec![NO_COLUMN; tree.nodes()];
-        for term in terms {
-            let mut tokens = parts(term);
-            let first = tokens.next().expect("split yields at least one part");
-            let mut node = tree.tokens().find(first).expect("every token was numbered");
-            for token in tokens {
-                let token = tree.tokens().find(token).expect("every token was numbered");
-                node = tree.extend(node, token);
-                columns.resize(tree.nodes(), NO_COLUMN);
-            }
-            columns[node as usize] = term;
-        }
-        Self { tree, columns }
     }
 }
 

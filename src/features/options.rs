@@ -144,6 +144,13 @@ impl FeatureOptions {
 }
 
 impl BlockOptions {
+    /// Whether an n-gram of tokens that is a column begins with shorter ones that all are columns
+    /// too: they stand in as many rows or more, and in equal numbers sort before it.
+    pub(super) fn keeps_prefixes(&self) -> bool {
+        let unbounded = matches!(self.max_df, DocumentFrequency::Share(share) if share >= 1.0);
+        self.ngrams.0 == 1 && unbounded
+    }
+
     fn check(&self, name: &str) -> Result<()> {
         let (shortest, longest) = self.ngrams;
         if shortest == 0 || shortest > longest || longest > 16 {

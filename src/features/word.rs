@@ -1,15 +1,11 @@
 //! The `word` block: n-grams over tokens.
 
-use std::hash::Hasher;
-
-use hashbrown::HashTable;
-use rustc_hash::FxHasher;
-
+use super::index::{Index, NONE, hash_pair};
 use super::interner::Interner;
 
 /// Token n-grams as a tree: the children of a node are the n-grams that are one token longer.
 ///
-/// Node `t` below [`NgramTree::tokens`] is the token with that number alone; longer n-grams are
+/// Node `t` below the number of tokens is the token with that number alone; longer n-grams are
 /// numbered behind the tokens. So a sentence finds each of its n-grams by two numbers, never by
 /// building a string.
 #[derive(Debug, Clone, Default)]
@@ -17,18 +13,14 @@ pub struct NgramTree {
     tokens: Interner,
     /// Node `tokens + i` is the n-gram `edges[i].0` followed by the token `edges[i].1`.
     edges: Vec<(u32, u32)>,
-    table: HashTable<u32>,
+    index: Index,
+    overflowed: bool,
 }
 
 impl NgramTree {
     /// A tree with these tokens and no longer n-gram.
     pub fn new(tokens: Interner) -> Self {
-        Self { tokens, edges: Vec::new(), table: HashTable::new() }
-    }
-
-    /// The tokens, by number.
-    pub fn tokens(&self) -> &Interner {
-        &self.tokens
+        Self { tokens, ..Self::default() }
     }
 
     /// Number of nodes: tokens and longer n-grams together.
@@ -39,27 +31,25 @@ impl NgramTree {
     /// The node of `parent` followed by `token`, made if there is none yet.
     #[inline]
     pub fn extend(&mut self, parent: u32, token: u32) -> u32 {
-        let (offset, hash) = (self.tokens.len() as u32, hash_edge(parent, token));
-        let Self { edges, table, .. } = self;
-        let same = |&node: &u32| edges[(node - offset) as usize] == (parent, token);
-        if let Some(&node) = table.find(hash, same) {
+        let (offset, hash) = (self.tokens.len() as u32, hash_pair(parent, token));
+        let edges = &self.edges;
+        let is_same = |node: u32| edges[(node - offset) as usize] == (parent, token);
+        if let Some(node) = self.index.find(hash, is_same) {
             return node;
         }
-        let node = offset + edges.len() as u32;
-        edges.push((parent, token));
-        table.insert_unique(hash, node, |&other| {
-            let (parent, token) = edges[(other - offset) as usize];
-            hash_edge(parent, token)
-        });
+        if self.nodes() >= NONE as usize {
+            self.overflowed = true;
+            return parent;
+        }
+        let node = self.nodes() as u32;
+        self.edges.push((parent, token));
+        self.index.insert_new(hash, node);
         node
     }
 
-    /// The node of `parent` followed by `token`, if there is one.
-    #[inline]
-    pub fn child(&self, parent: u32, token: u32) -> Option<u32> {
-        let offset = self.tokens.len() as u32;
-        let same = |&node: &u32| self.edges[(node - offset) as usize] == (parent, token);
-        self.table.find(hash_edge(parent, token), same).copied()
+    /// Whether there were more n-grams than can be numbered.
+    pub fn overflowed(&self) -> bool {
+        self.overflowed || self.tokens.overflowed()
     }
 
     /// All nodes in the byte order of their spelling.
@@ -104,12 +94,6 @@ impl NgramTree {
     }
 }
 
-fn hash_edge(parent: u32, token: u32) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u64(u64::from(parent) << 32 | u64::from(token));
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,8 +108,8 @@ mod tests {
         let open_door = tree.extend(0, 1);
         let whole = tree.extend(open_door, 2);
         assert_eq!(tree.extend(0, 1), open_door);
-        assert_eq!(tree.child(open_door, 2), Some(whole));
-        assert_eq!(tree.child(open_door, 0), None);
+        assert_eq!(tree.extend(open_door, 2), whole);
+        assert_eq!(tree.nodes(), 5);
         let mut term = Vec::new();
         tree.spell(whole, &mut term);
         assert_eq!(term, b"open door policy");

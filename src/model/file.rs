@@ -1,7 +1,8 @@
 //! The model file: `safetensors`, checked before use, the same bytes for the same model.
 //!
-//! Per block `<block>.vocabulary.bytes` U8, `<block>.vocabulary.offsets` U32 and `<block>.idf` F64;
-//! per task `<task>.weights` F32 (features, labels), `<task>.bias` F64, `<task>.calibration` F64 and
+//! Per block `<block>.vocabulary.bytes` U8, `<block>.vocabulary.offsets` U32, and the idf of its
+//! columns in runs, since columns stand by document frequency: `<block>.idf` F64 the value of each
+//! run, `<block>.idf_ends` U32 the column behind it. Per task `<task>.weights` F32 (features, labels), `<task>.bias` F64, `<task>.calibration` F64 and
 //! the out-of-fold table `<task>.oof_probabilities` F32 (rows, labels), `<task>.oof_labels` U16,
 //! `<task>.oof_groups` U32; `learnt_texts` U32, marks of the texts. The metadata have one key, `stancekit`: JSON with sorted keys. Its
 //! `sha256` covers the whole file with these 64 digits zeroed.
@@ -23,8 +24,9 @@ use crate::features::{Block, BlockKind, FeatureOptions, Features, Interner};
 use crate::io::{Output, Source, explain};
 use crate::linear::{LinearModel, MAX_LABELS};
 
-/// Version of the format; a reader refuses what it does not know.
-const FORMAT: u32 = 1;
+/// Version of the format; a reader refuses what it does not know. Version 1 had the idf of every
+/// column, not of runs.
+const FORMAT: u32 = 2;
 const KEY: &str = "stancekit";
 /// The tensor of the marks of the texts that were learnt from; absent in older files.
 const TEXTS: &str = "learnt_texts";
@@ -113,9 +115,14 @@ impl Model {
         check_format(text)?;
         let metadata: Metadata = serde_json::from_str(text)
             .map_err(|error| damaged(&format!("its metadata are wrong ({error})")))?;
-        check_hash(bytes, &metadata.sha256)?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|_| not_a_model())?;
-        Reader { tensors, metadata }.model()
+        // The checksum takes as long as all else, so it gets a thread of its own.
+        let claimed = metadata.sha256.clone();
+        let parse = || {
+            let tensors = SafeTensors::deserialize(bytes).map_err(|_| not_a_model())?;
+            Reader { tensors, metadata }.model()
+        };
+        let (checked, model) = rayon::join(|| check_hash(bytes, &claimed), parse);
+        checked.and(model)
     }
 
     fn metadata(&self) -> Metadata {
@@ -148,7 +155,9 @@ impl Model {
             let mut put = |part: &str, tensor| tensors.push((format!("{name}.{part}"), tensor));
             put("vocabulary.bytes", Tensor::new(Dtype::U8, vec![bytes.len()], bytes));
             put("vocabulary.offsets", Tensor::u32(&offsets));
-            put("idf", Tensor::f64(block.idf()));
+            let (values, ends) = runs(block.idf());
+            put("idf", Tensor::f64(&values));
+            put("idf_ends", Tensor::u32(&ends));
         }
         for task in &self.tasks {
             let (labels, table) = (task.labels.len(), &task.out_of_fold);
@@ -165,6 +174,27 @@ impl Model {
         tensors.push((TEXTS.to_owned(), Tensor::u32(&self.texts)));
         tensors
     }
+}
+
+/// The value of each run of equal numbers, and the place behind it.
+fn runs(numbers: &[f64]) -> (Vec<f64>, Vec<u32>) {
+    let mut end = 0;
+    let run = |run: &[f64]| {
+        end += run.len() as u32;
+        (run[0], end)
+    };
+    numbers.chunk_by(|a, b| a.to_bits() == b.to_bits()).map(run).unzip()
+}
+
+/// The numbers of which [`runs`] gives `values` and `ends`; `None` where these do not fit together.
+fn from_runs(values: &[f64], ends: &[u32], count: usize) -> Option<Vec<f64>> {
+    let last = ends.last().map_or(0, |&end| end as usize);
+    if values.len() != ends.len() || last != count || !ends.is_sorted() {
+        return None;
+    }
+    let mut numbers = Vec::with_capacity(count);
+    values.iter().zip(ends).for_each(|(&value, &end)| numbers.resize(end as usize, value));
+    Some(numbers)
 }
 
 fn block_name(kind: BlockKind) -> &'static str {
@@ -209,9 +239,9 @@ fn damaged(what: &str) -> Error {
 fn check_format(text: &str) -> Result<()> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|_| not_a_model())?;
     match value.get("format").and_then(serde_json::Value::as_u64) {
-        Some(format) if format == u64::from(FORMAT) => Ok(()),
+        Some(format) if (1..=u64::from(FORMAT)).contains(&format) => Ok(()),
         Some(format) => Err(Error::model(format!(
-            "a model of format {format}; this program reads format {FORMAT}"
+            "a model of format {format}; this program reads formats up to {FORMAT}"
         ))
         .remedy("train it again with this version")),
         None => Err(not_a_model()),
@@ -300,10 +330,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn model(self) -> Result<Model> {
         self.check_metadata()?;
-        let mut blocks = Vec::new();
-        for range in &self.metadata.blocks {
-            blocks.push(self.block(range)?);
-        }
+        let blocks = self.metadata.blocks.iter().map(|range| self.block(range));
+        let blocks = blocks.collect::<Result<_>>()?;
         let features = Features::new(self.metadata.options.clone(), blocks);
         let mut tasks = Vec::new();
         for task in &self.metadata.tasks {
@@ -357,14 +385,22 @@ impl Reader<'_> {
         let count = range.end.saturating_sub(range.start);
         let bytes = self.bytes(&format!("{name}.vocabulary.bytes"), Dtype::U8, None)?;
         let offsets = self.u32s(&format!("{name}.vocabulary.offsets"))?;
-        let idf = self.f64s(&format!("{name}.idf"))?;
-        if Some(offsets.len()) != count.checked_add(1) || idf.len() != count {
-            return Err(damaged(&format!("block '{name}' has parts of different sizes")));
+        let mut idf = self.f64s(&format!("{name}.idf"))?;
+        let sizes = || damaged(&format!("block '{name}' has parts of different sizes"));
+        if Some(offsets.len()) != count.checked_add(1) {
+            return Err(sizes());
+        }
+        if self.metadata.format > 1 {
+            let ends = self.u32s(&format!("{name}.idf_ends"))?;
+            idf = from_runs(&idf, &ends, count).ok_or_else(sizes)?;
+        }
+        if idf.len() != count {
+            return Err(sizes());
         }
         if !idf.iter().all(|&idf| idf > 0.0) {
             return Err(damaged(&format!("the idf of block '{name}' is not above 0")));
         }
-        let vocabulary = Interner::from_parts(bytes, &offsets)
+        let vocabulary = Interner::from_parts(bytes.to_vec(), offsets)
             .ok_or_else(|| damaged(&format!("the vocabulary of block '{name}' is wrong")))?;
         Ok(Block::new(range.kind, options, vocabulary, idf))
     }
@@ -464,6 +500,17 @@ mod tests {
         model.provenance.licence = format!("\"sha256\":\"{BLANK_HASH}\" {BLANK_HASH}");
         let licence = model.provenance.licence.clone();
         assert_eq!(again(&mut model).unwrap().provenance.licence, licence);
+    }
+
+    #[test]
+    fn runs_are_read_back_as_the_numbers_that_they_stand_for() {
+        for numbers in [&[][..], &[1.0], &[1.0, 1.0, 2.5, 2.5, 2.5, 1.0]] {
+            let (values, ends) = runs(numbers);
+            assert_eq!(from_runs(&values, &ends, numbers.len()).as_deref(), Some(numbers));
+            assert_eq!(from_runs(&values, &ends, numbers.len() + 1), None);
+        }
+        assert_eq!(from_runs(&[1.0, 2.0], &[3, 2], 2), None);
+        assert_eq!(runs(&[1.0, 1.0, 2.5]), (vec![1.0, 2.5], vec![2, 3]));
     }
 
     #[test]

@@ -19,7 +19,7 @@ with safe_open(path, framework="numpy") as model:
     about = json.loads(model.metadata()["stancekit"])
     tensors = {name: model.get_tensor(name) for name in model.keys()}
 
-assert about["format"] == 1
+assert about["format"] in (1, 2)
 assert json.dumps(about, sort_keys=True) == json.dumps(about), "keys are sorted"
 assert about["rows"] == len(rows)
 assert not {"time", "date", "path", "host"} & set(about)
@@ -38,6 +38,8 @@ for block in about["blocks"]:
     terms = [text[a:b].decode("utf-8") for a, b in zip(offsets, offsets[1:])]
     assert len(terms) == len(set(terms)) == size
     idf = tensors[f"{kind}.idf"]
+    if about["format"] == 2:
+        idf = np.repeat(idf, np.diff(tensors[f"{kind}.idf_ends"].astype(np.int64), prepend=0))
     assert idf.dtype == np.float64 and idf.shape == (size,)
     # Most frequent first; equally frequent ones by their bytes.
     order = [(value, term.encode()) for value, term in zip(idf, terms)]

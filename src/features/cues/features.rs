@@ -20,6 +20,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::known::CueTokens;
 use super::lexicon::{Lexicon, Span};
 use super::tokens::{is_break, tokenise};
 use crate::text;
@@ -28,10 +29,10 @@ const HINT: u32 = 7;
 const NEAR: u32 = 5;
 const NEGATION: u32 = 4;
 
-/// Memory that a sentence's features are made in.
+/// The tokens met so far, and memory that a sentence's features are made in.
 #[derive(Debug, Clone, Default)]
 pub struct CueScratch {
-    normalised: String,
+    known: CueTokens,
     ranges: Vec<Range<usize>>,
     spans: Vec<Vec<Span>>,
     acts: Vec<Span>,
@@ -40,14 +41,44 @@ pub struct CueScratch {
     feature: String,
 }
 
+impl CueScratch {
+    /// Memory that the tokens met so far take.
+    pub fn byte_len(&self) -> usize {
+        self.known.byte_len()
+    }
+
+    /// Forgets the tokens met so far; their numbers mean nothing any more.
+    pub fn forget(&mut self) {
+        self.known.clear();
+    }
+}
+
 impl Lexicon {
+    /// Calls `each` with the number of every token of `word`, a normalised white-space word; no
+    /// token goes across words, so the numbers can be kept with each distinct word.
+    pub fn tokens(&self, word: &str, scratch: &mut CueScratch, mut each: impl FnMut(u32)) {
+        let CueScratch { known, ranges, .. } = scratch;
+        tokenise(word, ranges);
+        ranges.iter().for_each(|range| each(known.number(self, &word[range.clone()])));
+    }
+
     /// Calls `each` with every feature of `sentence`; some come more than once.
-    pub fn features(&self, sentence: &str, scratch: &mut CueScratch, mut each: impl FnMut(&str)) {
-        let CueScratch { normalised, ranges, spans, acts, actors, polarity, feature } = scratch;
-        text::normalise(sentence, normalised);
-        tokenise(normalised, ranges);
-        let tokens: Vec<&str> = ranges.iter().map(|range| &normalised[range.clone()]).collect();
-        self.matches(&tokens, spans);
+    pub fn features(&self, sentence: &str, scratch: &mut CueScratch, each: impl FnMut(&str)) {
+        let (mut normalised, mut tokens) = (String::new(), Vec::new());
+        text::normalise(sentence, &mut normalised);
+        self.tokens(&normalised, scratch, |token| tokens.push(token));
+        self.features_of(&tokens, scratch, each);
+    }
+
+    /// As [`Lexicon::features`], for a sentence whose tokens are known.
+    pub fn features_of(
+        &self,
+        tokens: &[u32],
+        scratch: &mut CueScratch,
+        mut each: impl FnMut(&str),
+    ) {
+        let CueScratch { known, spans, acts, actors, polarity, feature, .. } = scratch;
+        self.matches(known, tokens, spans);
         let status = self.status(spans, acts);
         self.starts_of("actor", spans, actors);
         self.starts_of("polarity", spans, polarity);
@@ -63,7 +94,7 @@ impl Lexicon {
         if status == "both" {
             put(format_args!("n={}", nearness(acts, self.of("organisation", spans))));
         }
-        if tokens.contains(&"?") {
+        if tokens.iter().any(|&token| known.get(token) == "?") {
             put(format_args!("?"));
             put(format_args!("?{status}"));
         }
@@ -85,8 +116,8 @@ impl Lexicon {
                     put(format_args!("{class} neg"));
                 }
                 let speaks = |&&(start, _): &&(u32, u32)| {
-                    start < span.0
-                        && !tokens[start as usize..span.0 as usize].iter().any(|t| is_break(t))
+                    let mut between = tokens[start.min(span.0) as usize..span.0 as usize].iter();
+                    start < span.0 && !between.any(|&token| is_break(known.get(token)))
                 };
                 if let Some(&(_, actor)) = actors.iter().rfind(speaks) {
                     put(format_args!("{class} by={}", self.classes()[actor as usize].0));
@@ -166,8 +197,18 @@ mod tests {
 
     fn features(sentence: &str) -> Vec<String> {
         let lexicon = Lexicon::parse(LEXICON).unwrap();
-        let mut found = Vec::new();
-        lexicon.features(sentence, &mut CueScratch::default(), |f| found.push(f.to_owned()));
+        let (mut scratch, mut found) = (CueScratch::default(), Vec::new());
+        lexicon.features(sentence, &mut scratch, |f| found.push(f.to_owned()));
+
+        // Word by word it is the same.
+        let (mut normalised, mut tokens) = (String::new(), Vec::new());
+        for word in sentence.split_whitespace() {
+            text::normalise(word, &mut normalised);
+            lexicon.tokens(&normalised, &mut scratch, |token| tokens.push(token));
+        }
+        let mut by_words = Vec::new();
+        lexicon.features_of(&tokens, &mut scratch, |f| by_words.push(f.to_owned()));
+        assert_eq!(by_words, found);
         found
     }
 

@@ -9,9 +9,14 @@
 //! ..                       0 to 5 tokens, none of them a break; the shortest gap that fits is taken
 //! @class                   a match of that class; such patterns are tried in a second pass
 //! ```
+//!
+//! Which patterns may begin at a token depends on the token alone, so it is looked up once per
+//! *distinct* token ([`CueTokens`]); most tokens begin none, and cost one look at an empty list. A
+//! pattern that begins with a class is tried where the first pass found a match of it.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::known::CueTokens;
 use super::tokens::is_break;
 use crate::error::{Error, Result};
 
@@ -26,21 +31,25 @@ pub type Span = (u32, u32);
 pub struct Lexicon {
     /// Names of the classes, sorted by bytes, and their groups.
     classes: Vec<(String, String)>,
+    patterns: Vec<Pattern>,
     /// Patterns by the word that they begin with.
     exact: HashMap<String, Vec<u32>>,
     /// Patterns by the prefix that they begin with.
     prefixes: HashMap<String, Vec<u32>>,
     /// Length in bytes of the longest such prefix.
     longest_prefix: usize,
-    patterns: Vec<Pattern>,
-    /// Patterns that refer to other classes' matches.
-    second: Vec<u32>,
+    /// Patterns by the class that they begin with, one list per class.
+    by_class: Vec<Vec<u32>>,
+    /// Patterns of the second pass that may begin with any token.
+    anywhere: Vec<u32>,
 }
 
 #[derive(Debug, Clone)]
 struct Pattern {
     class: u32,
     elements: Vec<Element>,
+    /// Whether it refers to other classes' matches, and so has to wait for the second pass.
+    refers: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -72,12 +81,13 @@ impl Lexicon {
             .map(|(class, group)| ((*class).to_owned(), (*group).to_owned()))
             .collect();
         let mut lexicon = Self {
+            by_class: vec![Vec::new(); classes.len()],
             classes,
             exact: HashMap::new(),
             prefixes: HashMap::new(),
             longest_prefix: 0,
             patterns: Vec::new(),
-            second: Vec::new(),
+            anywhere: Vec::new(),
         };
         let mut class = None;
         for (number, line) in lines().filter(|(_, line)| !line.is_empty()) {
@@ -90,7 +100,10 @@ impl Lexicon {
                 wrong("a cue outside of any section").remedy("open one with a line [group class]")
             })?;
             let elements = lexicon.elements(line).map_err(|error| error.at_line(number))?;
-            lexicon.add(Pattern { class, elements }).map_err(|error| error.at_line(number))?;
+            let refers = elements.iter().any(Element::refers);
+            lexicon
+                .add(Pattern { class, elements, refers })
+                .map_err(|error| error.at_line(number))?;
         }
         if lexicon.patterns.is_empty() {
             return Err(
@@ -148,57 +161,63 @@ impl Lexicon {
 
     fn add(&mut self, pattern: Pattern) -> Result<()> {
         let number = self.patterns.len() as u32;
-        let refers = pattern.elements.iter().any(|element| match element {
-            Element::OneOf(all) => all.iter().any(|one| matches!(one, Alternative::Class(_))),
-            _ => false,
-        });
         match pattern.elements.first() {
-            _ if refers => self.second.push(number),
             Some(Element::OneOf(all)) => {
                 for one in all {
-                    let (map, key) = match one {
-                        Alternative::Prefix(prefix) => (&mut self.prefixes, prefix),
-                        Alternative::Word(word) => (&mut self.exact, word),
-                        Alternative::Class(_) => continue,
-                    };
-                    map.entry(key.clone()).or_default().push(number);
+                    match one {
+                        Alternative::Prefix(prefix) => {
+                            self.longest_prefix = self.longest_prefix.max(prefix.len());
+                            self.prefixes.entry(prefix.clone()).or_default().push(number);
+                        }
+                        Alternative::Word(word) => {
+                            self.exact.entry(word.clone()).or_default().push(number);
+                        }
+                        Alternative::Class(class) => self.by_class[*class as usize].push(number),
+                    }
                 }
             }
+            _ if pattern.refers => self.anywhere.push(number),
             _ => {
                 return Err(Error::input("a cue that begins with any token")
                     .remedy("begin it with a word or a class"));
             }
         }
-        let longest = self.prefixes.keys().map(String::len).max();
-        self.longest_prefix = longest.unwrap_or(0);
         self.patterns.push(pattern);
         Ok(())
     }
 
-    /// Replaces `spans` (one list per class) by all matches in `tokens`, sorted, each once.
-    pub(super) fn matches(&self, tokens: &[&str], spans: &mut Vec<Vec<Span>>) {
+    /// Whether pattern `number` has to wait for the matches of others.
+    pub(super) fn waits(&self, number: u32) -> bool {
+        self.patterns[number as usize].refers
+    }
+
+    /// Calls `each` with every pattern whose first element the token itself may fit.
+    pub(super) fn starting_at(&self, token: &str, mut each: impl FnMut(u32)) {
+        if let Some(numbers) = self.exact.get(token) {
+            numbers.iter().for_each(|&number| each(number));
+        }
+        for end in 1..=token.len().min(self.longest_prefix) {
+            if let Some(numbers) = token.get(..end).and_then(|prefix| self.prefixes.get(prefix)) {
+                numbers.iter().for_each(|&number| each(number));
+            }
+        }
+    }
+
+    /// Replaces `spans` (one list per class) by all matches in the sentence of these `tokens`,
+    /// sorted, each once.
+    pub(super) fn matches(&self, known: &CueTokens, tokens: &[u32], spans: &mut Vec<Vec<Span>>) {
         spans.iter_mut().for_each(Vec::clear);
         spans.resize_with(self.classes.len(), Vec::new);
-        for (i, token) in tokens.iter().enumerate() {
-            let mut attempt = |numbers: &[u32]| {
-                for &number in numbers {
-                    let Pattern { class, elements } = &self.patterns[number as usize];
-                    if let Some(end) = first_end(elements, tokens, i, &[]) {
-                        spans[*class as usize].push((i as u32, end as u32));
-                    }
-                }
-            };
-            if let Some(numbers) = self.exact.get(*token) {
-                attempt(numbers);
-            }
-            for end in 1..=token.len().min(self.longest_prefix) {
-                if let Some(numbers) = token.get(..end).and_then(|prefix| self.prefixes.get(prefix))
-                {
-                    attempt(numbers);
+        let sentence = Sentence { known, tokens };
+        for (i, &token) in tokens.iter().enumerate() {
+            for &number in known.first_pass(token) {
+                let Pattern { class, elements, .. } = &self.patterns[number as usize];
+                if let Some(end) = first_end(elements, sentence, i, &[]) {
+                    spans[*class as usize].push((i as u32, end as u32));
                 }
             }
         }
-        self.second_pass(tokens, spans);
+        self.second_pass(sentence, spans);
         for spans in spans.iter_mut() {
             spans.sort_unstable();
             spans.dedup();
@@ -206,35 +225,64 @@ impl Lexicon {
     }
 
     /// Patterns that refer to classes see the matches of the first pass only.
-    fn second_pass(&self, tokens: &[&str], spans: &mut [Vec<Span>]) {
+    fn second_pass(&self, sentence: Sentence<'_>, spans: &mut [Vec<Span>]) {
         let mut found = Vec::new();
-        for &number in &self.second {
-            let Pattern { class, elements } = &self.patterns[number as usize];
-            for i in 0..tokens.len() {
-                if let Some(end) = first_end(elements, tokens, i, spans) {
-                    found.push((*class, (i as u32, end as u32)));
-                }
+        let mut attempt = |number: u32, i: usize| {
+            let Pattern { class, elements, .. } = &self.patterns[number as usize];
+            if let Some(end) = first_end(elements, sentence, i, spans) {
+                found.push((*class, (i as u32, end as u32)));
+            }
+        };
+        for (i, &token) in sentence.tokens.iter().enumerate() {
+            let numbers = sentence.known.second_pass(token).iter().chain(&self.anywhere);
+            numbers.for_each(|&number| attempt(number, i));
+        }
+        for (numbers, starts) in self.by_class.iter().zip(spans.iter()) {
+            for &number in numbers {
+                starts.iter().for_each(|&(start, _)| attempt(number, start as usize));
             }
         }
         found.into_iter().for_each(|(class, span)| spans[class as usize].push(span));
     }
 }
 
+impl Element {
+    fn refers(&self) -> bool {
+        match self {
+            Self::OneOf(all) => all.iter().any(|one| matches!(one, Alternative::Class(_))),
+            Self::Any | Self::Gap => false,
+        }
+    }
+}
+
+/// A sentence as numbers of distinct tokens.
+#[derive(Debug, Clone, Copy)]
+struct Sentence<'s> {
+    known: &'s CueTokens,
+    tokens: &'s [u32],
+}
+
+impl<'s> Sentence<'s> {
+    fn get(self, i: usize) -> Option<&'s str> {
+        self.tokens.get(i).map(|&token| self.known.get(token))
+    }
+}
+
 /// Where the first fit of `elements` at token `i` ends, shortest gaps first.
 fn first_end(
     elements: &[Element],
-    tokens: &[&str],
+    tokens: Sentence<'_>,
     i: usize,
     spans: &[Vec<Span>],
 ) -> Option<usize> {
     let Some((element, rest)) = elements.split_first() else { return Some(i) };
     match element {
         Element::Gap => {
-            for j in i..=(i + GAP).min(tokens.len()) {
+            for j in i..=(i + GAP).min(tokens.tokens.len()) {
                 if let Some(end) = first_end(rest, tokens, j, spans) {
                     return Some(end);
                 }
-                if tokens.get(j).is_some_and(|token| is_break(token)) {
+                if tokens.get(j).is_some_and(is_break) {
                     return None;
                 }
             }
@@ -295,9 +343,11 @@ mod tests {
 
     fn matched(lexicon: &str, sentence: &str) -> Vec<(String, Span)> {
         let lexicon = Lexicon::parse(lexicon).unwrap();
-        let tokens: Vec<&str> = sentence.split(' ').collect();
+        let mut known = CueTokens::default();
+        let tokens: Vec<u32> =
+            sentence.split(' ').map(|token| known.number(&lexicon, token)).collect();
         let mut spans = Vec::new();
-        lexicon.matches(&tokens, &mut spans);
+        lexicon.matches(&known, &tokens, &mut spans);
         let named = lexicon.classes().iter().zip(&spans);
         named.flat_map(|(class, spans)| spans.iter().map(|s| (class.0.clone(), *s))).collect()
     }

@@ -6,6 +6,7 @@
 //! actors. All features are binary; their names are what evidence shows, in square brackets.
 
 mod features;
+mod known;
 mod lexicon;
 mod tokens;
 

@@ -30,17 +30,32 @@ const ENGLISH_WORDS: [&str; 16] = [
     "would", "been", "they", "there",
 ];
 
-/// Whether English function words leave no doubt: two at least, and one word in eight. Comparing
-/// trigrams, as the crate does for all other text, would take longer than all other tagging.
+/// Words that English uses all the time, and of which other languages know one at most (Dutch `of`,
+/// Polish `to`, French `on`, Romanian `are`, Slovene `more`, Danish `by`).
+const OTHER_WORDS: [&str; 14] = [
+    "of", "to", "on", "by", "its", "are", "his", "who", "after", "than", "more", "into", "about",
+    "when",
+];
+
+/// Whether English function words leave no doubt: two of those that only English has or two
+/// different ones, and one word in eight. Comparing trigrams, as the crate does for all other
+/// text, would take longer than all other tagging.
 fn is_plainly_english(text: &str) -> bool {
-    let (mut words, mut english) = (0, 0);
+    let (mut words, mut english, mut found) = (0, 0, 0u32);
+    let (mut certain, mut lower) = (0, [0; 5]);
     for word in text.split_ascii_whitespace() {
         words += 1;
-        english += usize::from(
-            word.len() <= 5 && ENGLISH_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)),
-        );
+        let Some(lower) = lower.get_mut(..word.len()) else { continue };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        let known = |list: &[&str]| list.iter().position(|known| known.as_bytes() == lower);
+        if let Some(place) = known(&ENGLISH_WORDS) {
+            (english, certain, found) = (english + 1, certain + 1, found | 1 << place);
+        } else if let Some(place) = known(&OTHER_WORDS) {
+            (english, found) = (english + 1, found | 1 << (16 + place));
+        }
     }
-    english >= 2 && english * 8 >= words
+    (certain >= 2 || found.count_ones() >= 2) && english * 8 >= words
 }
 
 fn iso_639_1(lang: Lang) -> &'static str {
@@ -120,7 +135,7 @@ fn iso_639_1(lang: Lang) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::detect_language;
+    use super::{detect_language, is_plainly_english};
 
     #[test]
     fn news_of_four_languages_is_told_apart() {
@@ -143,6 +158,17 @@ mod tests {
         let text = "Die Serie The Wire lief auch in Berlin und war dort sehr beliebt, sagte der \
             Minister am Dienstag vor Journalisten, die ihn nach den Gesprächen gefragt hatten.";
         assert_eq!(detect_language(text), "de");
+    }
+
+    #[test]
+    fn one_english_word_however_often_is_no_proof() {
+        for text in [
+            "De minister wil weten of het verdrag of de wet van toepassing is op het land.",
+            "To nie jest dobry wynik, ale to pierwszy krok w rozmowach z sojusznikami.",
+            "On ne sait pas encore quand on pourra reprendre les discussions.",
+        ] {
+            assert!(!is_plainly_english(text), "{text}");
+        }
     }
 
     #[test]
