@@ -31,6 +31,9 @@ pub struct CellSources {
     pub below_minimum: usize,
 }
 
+/// Sentences per label, and the article of each sentence.
+type Tally = (Vec<usize>, Vec<u32>);
+
 /// Whom each cell of `sentences` quotes; `places` are its sentences' places in `corpus`. Sources of fewer than `minimum`
 /// sentences are only counted.
 pub fn quoted_sources(
@@ -41,8 +44,7 @@ pub fn quoted_sources(
 ) -> Vec<CellSources> {
     let k = sentences.labels.len();
     let mut cells = vec![CellSources::default(); sentences.cells.len()];
-    let mut found: Vec<BTreeMap<&str, (Vec<usize>, Vec<u32>)>> =
-        vec![BTreeMap::new(); sentences.cells.len()];
+    let mut found: Vec<BTreeMap<&str, Tally>> = vec![BTreeMap::new(); sentences.cells.len()];
     for (i, &place) in places.iter().enumerate() {
         let Some(name) = corpus.quoted(place as usize) else { continue };
         let cell = sentences.cell[i] as usize;

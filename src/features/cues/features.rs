@@ -12,10 +12,15 @@
 //! c=CLASS            every class that matches
 //! CLASS t=STATUS     groups polarity, procedure, construction, unless the status is none
 //! CLASS before|after a polarity match whose nearest act is at distance 5 or less, by which starts first
-//! CLASS neg          a negation starts 1 to 4 tokens before it
+//! CLASS neg          a polarity match with a negation 1 to 4 tokens before it; in all features but this and
+//!                    c=CLASS such a match is of the class "CLASS-", its opposite
 //! CLASS by=ACTOR     the last actor that starts before it with no break in between
 //! first=CLASS, last=CLASS   of the polarity matches
+//! net>, net<, net=   the sign of the sum of polarity+ (1 each) and polarity- (-1 each), a negated match turned
+//!                    round, if an organisation or an act is there; `net=SUM t=STATUS` with the sum cut at ±2
 //! ```
+//!
+//! The groups of polarity are `polarity+` (for the target), `polarity-` (against it) and `polarity`.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -37,8 +42,25 @@ pub struct CueScratch {
     spans: Vec<Vec<Span>>,
     acts: Vec<Span>,
     actors: Vec<(u32, u32)>,
-    polarity: Vec<(u32, u32)>,
+    polarity: Vec<Polar>,
     feature: String,
+}
+
+/// A match of a class of polarity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Polar {
+    span: Span,
+    class: u32,
+    negated: bool,
+    /// What it adds to the sentence's net: 1 for the target, -1 against it, turned round by a negation.
+    sign: i32,
+}
+
+impl Polar {
+    /// What the name of a negated match's class ends in.
+    fn minus(&self) -> &'static str {
+        if self.negated { "-" } else { "" }
+    }
 }
 
 impl CueScratch {
@@ -81,7 +103,7 @@ impl Lexicon {
         self.matches(known, tokens, spans);
         let status = self.status(spans, acts);
         self.starts_of("actor", spans, actors);
-        self.starts_of("polarity", spans, polarity);
+        self.polar(spans, polarity);
         let mut put = |arguments: std::fmt::Arguments<'_>| {
             feature.clear();
             feature.write_fmt(arguments).expect("memory takes all");
@@ -103,30 +125,38 @@ impl Lexicon {
                 continue;
             }
             put(format_args!("c={class}"));
-            let crossed = matches!(group.as_str(), "polarity" | "procedure" | "construction");
-            if crossed && status != "none" {
+            if status != "none" && matches!(group.as_str(), "procedure" | "construction") {
                 put(format_args!("{class} t={status}"));
             }
-            for &span in own.iter().filter(|_| group == "polarity") {
-                if let Some(side) = side(span, acts) {
-                    put(format_args!("{class} {side}"));
-                }
-                let negates = |b: &Span| b.0 < span.0 && b.0 + NEGATION >= span.0;
-                if self.of("negation", spans).iter().any(negates) {
-                    put(format_args!("{class} neg"));
-                }
-                let speaks = |&&(start, _): &&(u32, u32)| {
-                    let mut between = tokens[start.min(span.0) as usize..span.0 as usize].iter();
-                    start < span.0 && !between.any(|&token| is_break(known.get(token)))
-                };
-                if let Some(&(_, actor)) = actors.iter().rfind(speaks) {
-                    put(format_args!("{class} by={}", self.classes()[actor as usize].0));
-                }
+        }
+        for one in polarity.iter() {
+            let (class, minus) = (&self.classes()[one.class as usize].0, one.minus());
+            if status != "none" {
+                put(format_args!("{class}{minus} t={status}"));
+            }
+            if one.negated {
+                put(format_args!("{class} neg"));
+            }
+            if let Some(side) = side(one.span, acts) {
+                put(format_args!("{class}{minus} {side}"));
+            }
+            let start = one.span.0;
+            let speaks = |&&(actor, _): &&(u32, u32)| {
+                let mut between = tokens[actor.min(start) as usize..start as usize].iter();
+                actor < start && !between.any(|&token| is_break(known.get(token)))
+            };
+            if let Some(&(_, actor)) = actors.iter().rfind(speaks) {
+                put(format_args!("{class}{minus} by={}", self.classes()[actor as usize].0));
             }
         }
         if let (Some(first), Some(last)) = (polarity.first(), polarity.last()) {
-            put(format_args!("first={}", self.classes()[first.1 as usize].0));
-            put(format_args!("last={}", self.classes()[last.1 as usize].0));
+            put(format_args!("first={}{}", self.classes()[first.class as usize].0, first.minus()));
+            put(format_args!("last={}{}", self.classes()[last.class as usize].0, last.minus()));
+            if status != "none" {
+                let net: i32 = polarity.iter().map(|one| one.sign).sum();
+                put(format_args!("net={} t={status}", net.clamp(-2, 2)));
+                put(format_args!("net{}", ["<", "=", ">"][(net.signum() + 1) as usize]));
+            }
         }
     }
 
@@ -149,6 +179,26 @@ impl Lexicon {
             (true, false) => "act",
             (true, true) => "none",
         }
+    }
+
+    /// Every match of a class of polarity, in the order of the tokens, each once.
+    fn polar(&self, spans: &[Vec<Span>], out: &mut Vec<Polar>) {
+        out.clear();
+        let negations = self.of("negation", spans);
+        for (class, own) in (0u32..).zip(spans) {
+            let sign = match self.classes()[class as usize].1.as_str() {
+                "polarity+" => 1,
+                "polarity-" => -1,
+                "polarity" => 0,
+                _ => continue,
+            };
+            out.extend(own.iter().map(|&span| {
+                let negates = |b: &Span| b.0 < span.0 && b.0 + NEGATION >= span.0;
+                let negated = negations.iter().any(negates);
+                Polar { span, class, negated, sign: if negated { -sign } else { sign } }
+            }));
+        }
+        out.sort_unstable();
     }
 
     /// Start and class of every match of a group, sorted.
@@ -193,7 +243,7 @@ mod tests {
     use super::*;
 
     const LEXICON: &str = "[target organisation]\nnato|alliance\n[target act]\nenlarg*|membership\n\
-        [polarity oppose]\noppos*\n[negation]\nnot|never\n[actor russia]\nmoscow\n";
+        [polarity- oppose]\noppos*\n[negation]\nnot|never\n[actor russia]\nmoscow\n";
 
     fn features(sentence: &str) -> Vec<String> {
         let lexicon = Lexicon::parse(LEXICON).unwrap();
@@ -218,11 +268,13 @@ mod tests {
         for wanted in [
             "t=both",
             "n=3",
-            "oppose t=both",
-            "oppose before",
+            "oppose- t=both",
+            "oppose- before",
             "oppose neg",
-            "oppose by=russia",
-            "first=oppose",
+            "oppose- by=russia",
+            "first=oppose-",
+            "net>",
+            "net=1 t=both",
         ] {
             assert!(found.iter().any(|f| f == wanted), "{wanted} in {found:?}");
         }
@@ -232,7 +284,9 @@ mod tests {
     fn without_the_act_only_the_organisation_counts() {
         let found = features("NATO opposes the plan.");
         assert!(
-            found.contains(&"t=org".to_owned()) && !found.contains(&"oppose before".to_owned())
+            found.contains(&"t=org".to_owned())
+                && !found.contains(&"oppose before".to_owned())
+                && found.contains(&"net<".to_owned())
         );
         assert_eq!(features(""), ["t=none", "t=none cand=0"]);
     }
