@@ -7,6 +7,7 @@ mod batch;
 mod errors;
 mod evaluate;
 mod exit_codes;
+mod faults;
 mod ledger;
 mod models;
 mod output;

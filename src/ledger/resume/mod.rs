@@ -31,7 +31,7 @@ const MOST: usize = 4 << 20;
 /// What earlier runs have done; shared by all threads.
 pub struct Known {
     /// The run that is followed as long as its articles are met in its order.
-    followed: Manifest,
+    followed: Arc<Manifest>,
     follows: AtomicBool,
     /// Where the finished output has which content.
     finished: HashMap<Digest, usize>,
@@ -62,7 +62,7 @@ pub struct Resumed {
     /// How many articles were met as the followed run met them.
     followed: usize,
     /// The finished output, to copy from.
-    old: Option<(File, Manifest)>,
+    old: Option<(File, Arc<Manifest>)>,
     header: Vec<u8>,
     settings: Map<String, Value>,
     /// The unfinished output; locked as long as it is open.
@@ -132,15 +132,13 @@ impl Resumed {
             (manifest.end() <= size).then_some(manifest)
         });
         let by_digest = finished.as_ref().map(Manifest::by_digest).unwrap_or_default();
-        let old = finished.map(|manifest| File::open(&files.out).map(|file| (file, manifest)));
+        let old =
+            finished.map(|manifest| File::open(&files.out).map(|file| (file, Arc::new(manifest))));
         let old = old.transpose()?;
         let (source, followed) = match (begun, &old) {
-            (Some(begun), _) => (Source::Part, begun),
-            // Read once more rather than kept twice for the whole run.
-            (None, Some(_)) => {
-                (Source::Finished, Manifest::read(&files.manifest)?.unwrap_or_default())
-            }
-            (None, None) => (Source::Nothing, Manifest::default()),
+            (Some(begun), _) => (Source::Part, Arc::new(begun)),
+            (None, Some((_, finished))) => (Source::Finished, Arc::clone(finished)),
+            (None, None) => (Source::Nothing, Arc::default()),
         };
         let follows = AtomicBool::new(true);
         let known = Arc::new(Known { followed, follows, finished: by_digest });
