@@ -139,6 +139,7 @@ fn complete(
             calibrations: Vec::new(),
         },
         out_of_fold: OutOfFold::default(),
+        unseen: None,
         labels,
     };
     let provenance = Provenance {

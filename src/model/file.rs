@@ -16,7 +16,7 @@ use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Fit, Measured, Model, OutOfFold, Provenance, Task};
+use super::{Fit, Measured, MeasuredUnseen, Model, OutOfFold, Provenance, Task};
 use crate::calibration::{Calibration, Method};
 use crate::dataset::{UNCERTAIN, check_task_name, hex};
 use crate::error::{Error, Result};
@@ -63,6 +63,8 @@ struct TaskMetadata {
     /// For whoever reads the file; here they are worked out from the out-of-fold table.
     #[serde(skip_deserializing)]
     measures: Option<Measured>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unseen: Option<MeasuredUnseen>,
 }
 
 impl Model {
@@ -271,6 +273,7 @@ impl TaskMetadata {
             calibration: task.calibration.method(),
             fit: task.fit.clone(),
             measures: Measured::of(task),
+            unseen: task.unseen.clone(),
         }
     }
 }
@@ -437,6 +440,7 @@ impl Reader<'_> {
             calibration: Calibration::from_numbers(metadata.calibration, k, &numbers)?,
             fit: metadata.fit.clone(),
             out_of_fold: OutOfFold { probabilities, labels, groups },
+            unseen: metadata.unseen.clone(),
         })
     }
 

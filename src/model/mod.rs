@@ -18,7 +18,7 @@ pub use evaluate::{Judged, cross_validate, judge};
 pub use evaluation::{Cell, Confidences, Evaluation, Target, baselines};
 pub use explain::{Explanation, Prediction, explain};
 pub use leaks::{Leaks, NamedOutlet, Span, leaks};
-pub use measured::Measured;
+pub use measured::{Measured, MeasuredUnseen};
 pub use shipped::shipped;
 pub use train::{Classifier, Grid, TrainOptions, train, usual_calibration};
 pub use unseen::{MOST_FOLDS, Unseen, train_and_try};
@@ -91,6 +91,8 @@ pub struct Task {
     pub fit: Fit,
     /// Predictions for training rows by models that had not seen them.
     pub out_of_fold: OutOfFold,
+    /// How models learnt in the same way did on outlets left out, where that was tried.
+    pub unseen: Option<MeasuredUnseen>,
 }
 
 /// How a task's linear functions were fitted.

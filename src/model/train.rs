@@ -237,6 +237,7 @@ impl Last<'_> {
                 labels: scores.labels.iter().map(|&label| label as u16).collect(),
                 groups: number_groups(groups.into_iter()).0,
             },
+            unseen: None,
         })
     }
 

@@ -7,7 +7,7 @@ use super::choose::mean_log_loss;
 use super::evaluate::Judged;
 use super::out_of_fold::{FOLD_TOLERANCE, Learnt, Path, Scores, fit_path, score_all};
 use super::train::{TrainOptions, train_and_keep};
-use super::{Model, Task};
+use super::{Measured, MeasuredUnseen, Model, Task};
 use crate::calibration::{self, Calibration, Method};
 use crate::dataset::{Dataset, TaskLabels};
 use crate::error::Result;
@@ -45,7 +45,7 @@ pub fn train_and_try(
     options: &TrainOptions,
     column: &str,
 ) -> Result<(Model, Option<Unseen>)> {
-    let (corpus, trained) = train_and_keep(data, options)?;
+    let (corpus, mut trained) = train_and_keep(data, options)?;
     let Ok(values) = data.column(column) else { return Ok((trained.model, None)) };
     let values: Vec<&str> = values.iter().map(|value| value.trim()).collect();
     let left_out = folds::leave_values_out(&values, MOST_FOLDS);
@@ -67,8 +67,17 @@ pub fn train_and_try(
         }
         all
     };
-    let judged = trained.model.tasks.iter().enumerate().map(of_task).collect();
+    let judged: Vec<Judged> = trained.model.tasks.iter().enumerate().map(of_task).collect();
     let (values, folds) = (left_out.values, left_out.folds);
+    for (task, judged) in trained.model.tasks.iter_mut().zip(&judged) {
+        let column = column.to_owned();
+        task.unseen = Measured::of_judged(judged).map(|measures| MeasuredUnseen {
+            column,
+            values,
+            folds,
+            measures,
+        });
+    }
     Ok((trained.model, Some(Unseen { column: column.to_owned(), values, folds, judged })))
 }
 

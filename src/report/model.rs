@@ -37,17 +37,20 @@ pub fn model(model: &Model, out: &mut String) {
         }
         table.render("  ", out);
         if let Some(measured) = Measured::of(task) {
-            out.push_str(&out_of_fold(&measured));
+            out.push_str(&line_of("out of fold", &measured));
+        }
+        if let Some(unseen) = &task.unseen {
+            out.push_str(&line_of(&format!("on an {} left out", unseen.column), &unseen.measures));
         }
         telling(model, task, out);
     }
 }
 
-/// What the model's own cross-validation gave, in a line.
-fn out_of_fold(measured: &Measured) -> String {
+/// What rows gave that the models judging them had not learnt from, in a line.
+fn line_of(name: &str, measured: &Measured) -> String {
     let short = |value: Option<f64>| value.map_or("undefined".to_owned(), |v| format!("{v:.3}"));
     format!(
-        "  out of fold: macro-F1 {}, accuracy {}, log loss {}, ECE {} ({} sentences in {} groups)\n",
+        "  {name}: macro-F1 {}, accuracy {}, log loss {}, ECE {} ({} sentences in {} groups)\n",
         short(measured.macro_f1),
         short(measured.accuracy),
         short(measured.log_loss),

@@ -24,18 +24,20 @@ pub fn columns(paths: &[PathBuf], wanted: &[String]) -> Vec<String> {
 
 /// The page.
 pub fn html(arguments: &Arguments, data: &Data, compared: &Compared<'_>) -> Result<String> {
+    let task = &data.loaded.corpus.task;
+    let learnt = data.loaded.model.as_ref().and_then(|model| Some((model, model.task(task)?)));
     let ground = Ground {
         corpus: &data.loaded.corpus,
         sentences: &data.sentences,
         places: &data.places,
         table: data.loaded.table.as_ref(),
+        unseen: learnt.and_then(|(_, task)| task.unseen.as_ref()),
         options: &data.options,
         result: compared.result,
         by: &data.choice.by,
     };
     let mut material = Material::gather(&ground, command())?;
-    let task = &data.loaded.corpus.task;
-    match data.loaded.model.as_ref().and_then(|model| Some((model, model.task(task)?))) {
+    match learnt {
         Some((model, task)) => report::with_model(model, task, &mut material.excerpts)?,
         None => {
             for path in &arguments.paths {

@@ -17,6 +17,7 @@ pub use tallies::{Sources, Tally};
 use crate::Result;
 use crate::compare::corpus::{Corpus, VoiceChoice};
 use crate::compare::{self, CalibrationTable, Comparison, Method, Options, Pairs, Sentences};
+use crate::model::MeasuredUnseen;
 
 /// A part of the page, or why it is not there.
 pub type Part<T> = std::result::Result<T, String>;
@@ -35,6 +36,8 @@ pub struct Ground<'a> {
     pub places: &'a [u32],
     /// The model's out-of-fold table.
     pub table: Option<&'a CalibrationTable>,
+    /// How models learnt as this one did on outlets left out.
+    pub unseen: Option<&'a MeasuredUnseen>,
     /// How they were compared.
     pub options: &'a Options,
     /// What came out.

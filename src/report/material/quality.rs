@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::{Ground, Part};
 use crate::Result;
 use crate::metrics::{Bootstrap, Confusion};
-use crate::model::{Evaluation, Judged};
+use crate::model::{Evaluation, Judged, MeasuredUnseen};
 
 /// How good the classifier is.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Quality {
     pub trained: Part<Evaluation>,
     /// Beside human labels of the cells compared.
     pub here: Part<Agreement>,
+    /// On outlets (or other values of a column) that it has not seen.
+    pub unseen: Part<MeasuredUnseen>,
 }
 
 /// The model beside human labels.
@@ -27,7 +29,7 @@ pub struct Agreement {
 
 /// Measures it; intervals of training figures over groups.
 pub fn gather(ground: &Ground<'_>) -> Result<Quality> {
-    Ok(Quality { trained: trained(ground)?, here: here(ground) })
+    Ok(Quality { trained: trained(ground)?, here: here(ground), unseen: unseen(ground) })
 }
 
 fn trained(ground: &Ground<'_>) -> Result<Part<Evaluation>> {
@@ -53,6 +55,15 @@ fn trained(ground: &Ground<'_>) -> Result<Part<Evaluation>> {
     };
     let bootstrap = Bootstrap { draws: 200, seed: ground.options.seed, ..Bootstrap::default() };
     Evaluation::of(&judged, &bootstrap).map(Ok)
+}
+
+fn unseen(ground: &Ground<'_>) -> Part<MeasuredUnseen> {
+    ground.unseen.cloned().ok_or_else(|| {
+        "The model behind these labels tells nothing of outlets left out of its training: stancekit train tries \
+         it where the training data has a column outlet, stancekit evaluate DATA.csv --cross-validate outlet \
+         shows it in full."
+            .to_owned()
+    })
 }
 
 fn here(ground: &Ground<'_>) -> Part<Agreement> {

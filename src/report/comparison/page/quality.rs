@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::shares::number;
 use crate::metrics::Confusion;
-use crate::model::{Confidences, Evaluation};
+use crate::model::{Confidences, Evaluation, MeasuredUnseen};
 use crate::report::charts::grid::{self, Grid, Tile};
 use crate::report::charts::reliability;
 use crate::report::html::{self, Table, figure, missing};
@@ -20,8 +20,25 @@ pub fn markup(page: &Page<'_>) -> Markup {
         h3 { "Beside human labels of these texts" }
         @match &quality.here { Ok(agreement) => (here(page, agreement)), Err(why) => (missing(why)) }
         h3 { "On an outlet it has not seen" }
-        (missing("Leaving one outlet out at a time needs the training data, which a ledger does not hold: stancekit evaluate DATA.csv --cross-validate outlet --report unseen.html shows it."))
+        @match &quality.unseen { Ok(unseen) => (left_out(unseen)), Err(why) => (missing(why)) }
     }
+}
+
+fn left_out(unseen: &MeasuredUnseen) -> Markup {
+    let measures = &unseen.measures;
+    let caption = format!(
+        "{} training sentences, each judged by a model that had learnt nothing from its {} ({} of them, left out in {} folds)",
+        measures.n, unseen.column, unseen.values, unseen.folds
+    );
+    let short = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.3}"));
+    let figures = [
+        ("macro-F1", measures.macro_f1),
+        ("accuracy", measures.accuracy),
+        ("log loss", measures.log_loss),
+        ("ECE", measures.ece),
+    ];
+    let rows = figures.map(|(name, value)| vec![name.to_owned(), short(value)]).to_vec();
+    Table { caption, header: vec!["figure".to_owned(), "value".to_owned()], rows }.markup()
 }
 
 fn trained(evaluation: &Evaluation) -> Markup {
