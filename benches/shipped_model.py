@@ -14,6 +14,7 @@ import collections
 import csv
 import json
 import os
+import re
 import subprocess
 import tempfile
 
@@ -28,8 +29,8 @@ GENRES = [
     ("wire, agency, cable news", "wire agency bulletin cable web story"),
     ("opinion", "op-ed opinion editorial column letter blog commentary comment advocacy campaign anti-globalist church"),
     ("speech: interviews, parliaments, live", "interview parliament press-conference radio live transcript q&a oral digest"),
-    ("analysis, explainers, history", "explainer analysis think-tank essay encyclop history timeline textbook market investor"
-     " assessment commodit conflict academic student report on study"),
+    ("analysis, explainers, history", "explainer expl analysis think-tank essay encyclop history timeline textbook market investor"
+     " assessment commodit conflict academic student report study"),
     ("features, reviews", "long read profile feature reportage review magazine obituary memoir recollection journal forum"),
     ("state media, party texts", "state party"),
 ]
@@ -45,7 +46,9 @@ def kind(name, kinds, default):
     lower = name.lower()
     if default and lower.startswith("state"):
         return "state media, party texts"
-    return next((label for label, words in kinds if any(word in lower for word in words.split())), default or kinds[-1][0])
+    heads = re.split(r"[^a-z&-]+", lower)
+    fits = lambda words: any(head.startswith(word) for word in words.split() for head in heads)
+    return next((label for label, words in kinds if fits(words)), default or kinds[-1][0])
 
 
 def read(name):

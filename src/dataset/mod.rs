@@ -117,6 +117,12 @@ impl Dataset {
         reading.finish(files)
     }
 
+    /// Whether row `i` counts as a whole one. A row that counts less is learnt from, but nothing is
+    /// chosen, calibrated or measured on it.
+    pub fn is_whole(&self, i: usize) -> bool {
+        self.weights.get(i).is_none_or(|&weight| weight >= 1.0)
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.texts.len()

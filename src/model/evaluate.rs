@@ -98,7 +98,8 @@ impl Judged {
     }
 }
 
-/// Lets `model` judge the labelled rows of `data`, for each task that both have.
+/// Lets `model` judge the labelled rows of `data`, for each task that both have; rows that count
+/// less than 1 are left out.
 ///
 /// # Errors
 /// If they share no task, or the data has a label that the model does not know.
@@ -114,7 +115,7 @@ pub fn judge(model: &Model, data: &Dataset) -> Result<Vec<Judged>> {
         return Err(Error::usage("the model answers none of the data's tasks")
             .remedy(format!("the model's tasks are: {}", names.join(", "))));
     }
-    let all: Vec<usize> = (0..data.len()).collect();
+    let all: Vec<usize> = (0..data.len()).filter(|&i| data.is_whole(i)).collect();
     judged
         .into_iter()
         .map(|(task, places, labels)| {
@@ -168,7 +169,8 @@ fn fill(
 /// vocabulary, idf, the choice of `C`, weights and calibration.
 ///
 /// `fold_of_row[i]` is the fold of row `i`, and `tried` lists the folds to be judged. Rows that
-/// share a group with a judged row are not learnt from, whatever their fold.
+/// share a group with a judged row are not learnt from, whatever their fold. Rows that count less
+/// than 1 are learnt from and not judged.
 ///
 /// # Errors
 /// As [`super::train`], for what is left of the data without a fold.
@@ -183,7 +185,7 @@ pub fn cross_validate(
     let mut all: Vec<Judged> = (data.tasks.iter())
         .map(|task| {
             let tested = |&(i, label): &(usize, &Option<usize>)| {
-                label.is_some() && tried.contains(&fold_of_row[i])
+                label.is_some() && data.is_whole(i) && tried.contains(&fold_of_row[i])
             };
             let rows = task.rows.iter().enumerate().filter(tested).count();
             Judged::new(&task.name, &task.labels, rows, vec![0; task.labels.len()])
@@ -192,9 +194,11 @@ pub fn cross_validate(
     for &fold in tried {
         let split = folds::split(fold_of_row, &data.groups, fold);
         let model = train_rows(&corpus, data, &split.train, options)?.model;
+        let whole: Vec<usize> =
+            split.test.iter().copied().filter(|&i| data.is_whole(i)).collect();
         for (judged, labels) in all.iter_mut().zip(&data.tasks) {
             let task = model.task(&labels.name).expect("every task of the data is trained");
-            let (rows, truth) = labels.labelled(&split.test);
+            let (rows, truth) = labels.labelled(&whole);
             let from = judged.rows.len();
             judged.groups.extend(rows.iter().map(|&i| data.groups[i]));
             judged.rows.extend(rows);
