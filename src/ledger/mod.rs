@@ -60,7 +60,8 @@ pub struct Row {
     /// `direct`, `indirect` or `mixed`; `attitude` where an `own` sentence reports a position that
     /// somebody holds; else empty.
     pub voice_kind: String,
-    /// The quoted parts of the sentence, marks included: bytes of the article, as `start` is.
+    /// The parts of the sentence between quotation marks, marks included: bytes of the article, as
+    /// `start` and `end` are, in order. CSV: `505-594 612-640`; JSON: `[[505,594],[612,640]]`.
     pub quotes: Vec<Range<usize>>,
     /// One tag per task, in the order of the ledger's tasks.
     pub tags: Vec<Tag>,

@@ -34,6 +34,8 @@ pub(super) struct Names {
     next_role: usize,
     /// Who "he" or "she" is at this point.
     person: Option<Range<usize>>,
+    /// The last speaker with a name, in case no person is known.
+    speaker: Option<Range<usize>>,
 }
 
 impl Names {
@@ -45,6 +47,7 @@ impl Names {
         self.by_role.clear();
         self.next_role = 0;
         self.person = None;
+        self.speaker = None;
         let mut at = 0;
         while at < tokens.len() {
             if !tokens[at].capital {
@@ -60,6 +63,11 @@ impl Names {
     fn add(&mut self, text: &str, tokens: &[Token], run: Range<usize>) {
         let name = person(text, tokens, run.clone());
         let words = tokens[name.clone()].iter().filter(|token| token.is_word()).count();
+        // "Bill No. 12" is a thing's name.
+        let digit = |t: &Token| text.as_bytes()[t.start].is_ascii_digit();
+        if tokens[name.end..].iter().take(2).any(digit) {
+            return;
+        }
         if words < 2 || tokens[name.start].is(DETERMINER | PREPOSITION | TIME | ADVERB) {
             return;
         }
@@ -98,7 +106,7 @@ impl Names {
         }
         let inner = &tokens[source.clone()];
         let found = match inner {
-            [only] if only.is(HE | SHE) => self.person.clone(),
+            [only] if only.is(HE | SHE) => self.person.clone().or_else(|| self.speaker.clone()),
             [the, .., last] if the.is(DETERMINER) && last.is(TITLE) && !last.capital => {
                 let place = self.by_role.get(&hash(text, last));
                 place.map(|&name| self.all[name].tokens.clone())
@@ -107,6 +115,10 @@ impl Names {
         };
         if let Some(found) = &found {
             self.person = Some(found.clone());
+        }
+        let named = |t: &Token| t.capital && !t.is(PRONOUN | DETERMINER | ROLE);
+        if (1..4).contains(&inner.len()) && inner.iter().all(named) {
+            self.speaker = Some(source.clone());
         }
         found.unwrap_or(source)
     }

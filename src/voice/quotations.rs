@@ -25,6 +25,8 @@ struct Open {
     mark: char,
     /// Quotations within the quotation, with the same marks.
     depth: u32,
+    /// Marks of another kind have opened a quotation within it.
+    inner: bool,
     continues: bool,
     /// A single mark after an `s` that may close, or be an apostrophe.
     perhaps: Option<usize>,
@@ -130,9 +132,11 @@ impl Finder<'_> {
             None => {}
             Some(open) if self.lexicon.pairs(open.mark, mark) => {
                 if !(right && self.lexicon.opens(mark)) {
-                    self.close(i, open);
+                    self.close_with(i, mark, open);
                 } else if mark == open.mark {
                     self.reopen(i, open);
+                } else {
+                    self.double = Some(Open { inner: true, ..open });
                 }
             }
             Some(open) if mark == open.mark && right => {
@@ -148,7 +152,20 @@ impl Finder<'_> {
                 self.close(i, open);
             }
             // Marks of another kind within the quotation.
-            Some(_) => {}
+            Some(open) => self.double = Some(Open { inner: open.inner || right, ..open }),
+        }
+    }
+
+    /// A mark that may close: a straight one after a curly one, or the reverse, closes what such
+    /// marks opened within the quotation, else the quotation; after a figure it stands for inches.
+    fn close_with(&mut self, i: usize, mark: char, open: Open) {
+        let foreign = (open.mark == '"') != (mark == '"');
+        let inch = mark == '"' && self.before(i).is_some_and(|c| c.is_ascii_digit());
+        match () {
+            () if !foreign => self.close(i, open),
+            () if open.inner => self.double = Some(Open { inner: false, ..open }),
+            () if inch || !self.leans_left(i) => {}
+            () => self.close(i, open),
         }
     }
 
@@ -273,5 +290,5 @@ const OPENERS: [char; 15] =
     ['(', '[', '{', '—', '–', '-', '/', '"', '“', '„', '«', '‘', '\'', ':', '…'];
 
 fn opening(token: usize, mark: char) -> Open {
-    Open { token, mark, depth: 0, continues: false, perhaps: None }
+    Open { token, mark, depth: 0, inner: false, continues: false, perhaps: None }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::language::{
-    BY, CONTRAST, DOCUMENT, GERUND, HOLD, IT, JUDGE, PREPOSITION, SAY, SHOW, TELL, THINK, TIME, TO,
-    VERB, WE, WEAK,
+    BY, CONTRAST, DOCUMENT, GERUND, HOLD, IT, JUDGE, OPENER, PREPOSITION, SAY, SHOW, TELL, THAT,
+    THINK, TIME, TO, VERB, WE, WEAK,
 };
 use super::super::sources::{self, Edge, Subject};
 use super::super::words::{Form, Token};
@@ -37,11 +37,15 @@ impl Clause<'_> {
             marked: matches!(complement, Complement::Marked(_) | Complement::Pending),
         };
         let position = verb.token.is(HOLD) && !verb.token.is(VERB & !HOLD);
-        let unspoken = subject.edge == Edge::Clause && subject.tokens.is_empty();
+        // "but said", "while saying": the subject is the one that the clause already has.
+        let joins = self.before(subject.edge_at).is_some_and(|edge| edge.is(OPENER));
+        let shared = verb.token.is(SAY | TELL)
+            && (joins || verb.token.is(GERUND) && subject.edge_at > self.start + 1);
+        let unspoken = subject.edge == Edge::Clause && subject.tokens.is_empty() && !shared;
         if unspoken || (position && (verb.infinitive || verb.token.is(GERUND))) {
             return None;
         }
-        let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As);
+        let within = matches!(subject.edge, Edge::Clause | Edge::Relative | Edge::As) && !joins;
         let set_off = subject.edge == Edge::Comma && !subject.tokens.is_empty();
         let (source, place) = self.speaker(at, subject)?;
         let speech = self.is_speech(&verb, source.clone(), from);
@@ -93,13 +97,16 @@ impl Clause<'_> {
         }
     }
 
-    /// Where a clause after `from` turns away from the words reported: ", but".
+    /// Where a clause after `from` turns away from the words reported: ", but"; not ", but that"
+    /// and ", although brief,".
     pub(super) fn turn(&self, from: usize) -> usize {
-        let turns = |pair: &[Token]| {
-            let apart = matches!(pair[0].form, Form::Comma | Form::Dash);
-            apart && pair[1].is(CONTRAST) && !pair[1].quoted() && !pair[0].quoted()
+        let turns = |near: &[Token]| {
+            let apart = matches!(near[0].form, Form::Comma | Form::Dash);
+            let contrast = apart && near[1].is(CONTRAST);
+            let aside = near[2].is(THAT) && !near[2].capital || near[3].form == Form::Comma;
+            contrast && !aside && !near[1].quoted() && !near[0].quoted()
         };
-        let found = self.tokens[from..self.end].windows(2).take(3 * REACH).position(turns);
+        let found = self.tokens[from..self.end].windows(4).take(3 * REACH).position(turns);
         found.map_or(self.end, |at| from + at)
     }
 

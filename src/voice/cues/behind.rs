@@ -92,7 +92,7 @@ impl Clause<'_> {
         let asked = self.token(at + 1).is_some_and(|token| token.is(VERB));
         let starts = match self.token(at) {
             Some(token) if token.is(SUBORDINATE) && asked => true,
-            Some(token) if token.is_word() => adjunct(token),
+            Some(token) if token.is_word() => adjunct(token) || token.is(RELATIVE),
             Some(_) => comma(at) && self.token(at + 1).is_some_and(apposed),
             None => false,
         };

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::super::language::{
     ADVERB, AMBIGUOUS, AS, AUX, BE, BY, Classes, DEMONSTRATIVE, DETERMINER, DOCUMENT, GERUND, NOUN,
-    PER, POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, TELL, THAT, THINK, TIME, TO,
-    VERB, WEAK, WHETHER, WORDS,
+    PER, POSSESSIVE, PREPOSITION, PRONOUN, RELATIVE, ROLE, SAY, SHOW, SUBORDINATE, TELL, THAT,
+    THINK, TIME, TO, VERB, WEAK, WHETHER, WORDS,
 };
 use super::super::sources::{self, Edge, Subject};
 use super::super::words::{Form, Token};
@@ -83,7 +83,7 @@ impl Clause<'_> {
             return false;
         }
         let governed = |b: &Token| b.is(PREPOSITION) && !b.is(TO);
-        if before.is_some_and(governed) && !token.is(GERUND) {
+        if before.is_some_and(governed) && !token.is(GERUND) && !self.is_since(at - 1) {
             return false;
         }
         !(token.is(NOUN) && after.is_some_and(|after| after.is(AUX)))
@@ -114,13 +114,20 @@ impl Clause<'_> {
             && self.tokens[subject].iter().all(nominal)
     }
 
+    /// "has since said": a conjunction's word right after an auxiliary is an adverb.
+    fn is_since(&self, at: usize) -> bool {
+        let after_aux = self.before(at).is_some_and(|before| before.is(AUX) && !before.quoted());
+        after_aux && self.tokens[at].is(SUBORDINATE) && self.tokens[at].is(PREPOSITION)
+    }
+
     /// The first token of a verb's auxiliaries and adverbs.
     pub(super) fn verb_start(&self, at: usize) -> usize {
         let floor = self.start.max(at.saturating_sub(6));
         let mut start = at;
         while start > floor {
             let before = &self.tokens[start - 1];
-            let adverb = before.is(AUX | ADVERB) && !before.is(PRONOUN);
+            let adverb = before.is(AUX | ADVERB) || self.is_since(start - 1);
+            let adverb = adverb && !before.is(PRONOUN);
             if before.quoted() || !before.is_word() || !adverb {
                 break;
             }
