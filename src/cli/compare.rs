@@ -309,8 +309,8 @@ fn write(
         if form == Form::Text {
             return print(&as_text(common.paint(), width()));
         }
-        for warning in compared.warnings() {
-            common.note(format_args!("warning: {}", warning.1));
+        for warning in compared.warning_lines() {
+            common.note(format_args!("warning: {warning}"));
         }
         return print(&String::from_utf8_lossy(&bytes));
     };

@@ -4,7 +4,7 @@
 //! data they were calibrated on (Saerens, Latinne and Decaestecker 2002). The EM iteration
 //! `w_ik ~ f_ik p_k / p0_k, p_k = mean_i w_ik` crawls, so each pass over the sentences makes a Newton step instead: the
 //! quadratic model of the (concave) likelihood is maximised over the simplex exactly and the step halved while the slope
-//! at its end points back. It stops at the fixed point of EM to 1e-12. A share of 0 in `p0` is smoothed: every entry gets
+//! at its end points back too steeply. It stops at the fixed point of EM to 1e-12. A share of 0 in `p0` is smoothed: every entry gets
 //! 1e-4 more, then they are scaled to sum 1 (QuaPy's rule).
 
 use super::dense::dot;
@@ -18,9 +18,15 @@ const SMALLEST: f64 = 1e-12;
 pub fn emq(posteriors: &[f64], p0: &[f64]) -> Option<Vec<f64>> {
     let prior = smoothed(p0);
     let mut p = prior.clone();
-    let mut work = Workspace::new(p.len(), 1e-12);
-    let found = maximise(&prior, &mut p, &mut work, |visit| visit(posteriors, 1.0));
+    let mut work = Workspace::new(p.len());
+    let posteriors: Vec<f64> = posteriors.iter().map(|&f| positive(f)).collect();
+    let found = maximise(&prior, &mut p, &mut work, |visit| visit(&posteriors, 1.0));
     found.then_some(p)
+}
+
+/// A posterior as the likelihood takes it.
+pub(crate) fn positive(posterior: f64) -> f64 {
+    posterior.max(SMALLEST)
 }
 
 /// `p0`, with every entry 1e-4 larger and rescaled where one of them is 0.
@@ -33,25 +39,28 @@ pub fn smoothed(p0: &[f64]) -> Vec<f64> {
 }
 
 /// Calls its argument with runs of posterior rows and the weight of each row.
-type Visit<'a> = &'a mut dyn FnMut(&[f64], f64);
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(&[f64], f64);
 
 /// Scratch space of one maximisation.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
-    gradient: Vec<f64>,
+    pub(crate) gradient: Vec<f64>,
     /// Minus the Hessian.
-    hessian: Vec<f64>,
+    pub(crate) hessian: Vec<f64>,
     linear: Vec<f64>,
-    ratio: Vec<f64>,
+    pub(crate) ratio: Vec<f64>,
     scaled: Vec<f64>,
     target: Vec<f64>,
     /// A share that an EM step would move by less is final.
     tolerance: f64,
+    /// A Newton step that moves every share by less is the last: the next would move them by about its square.
+    last_step: f64,
     program: Scratch,
 }
 
 impl Workspace {
-    pub(crate) fn new(k: usize, tolerance: f64) -> Self {
+    /// For an estimate.
+    pub(crate) fn new(k: usize) -> Self {
         Self {
             gradient: vec![0.0; k],
             hessian: vec![0.0; k * k],
@@ -59,13 +68,19 @@ impl Workspace {
             ratio: vec![0.0; k],
             scaled: vec![0.0; k],
             target: vec![0.0; k],
-            tolerance,
+            tolerance: 1e-12,
+            last_step: 0.0,
             program: Scratch::default(),
         }
     }
 
+    /// For a bootstrap's draws, whose own scatter hides the later digits.
+    pub(crate) fn for_draws(k: usize) -> Self {
+        Self { tolerance: 1e-7, last_step: 1e-3, ..Self::new(k) }
+    }
+
     /// One pass: total weight, gradient and minus the Hessian of the log-likelihood at `p`.
-    fn pass(&mut self, p: &[f64], sentences: &impl Fn(Visit)) -> f64 {
+    pub(crate) fn pass(&mut self, p: &[f64], sentences: &impl Fn(Visit)) -> f64 {
         let k = p.len();
         self.gradient.fill(0.0);
         self.hessian.fill(0.0);
@@ -93,7 +108,7 @@ impl Workspace {
         let (p, ratio) = (fixed(p), fixed(&self.ratio));
         let (mut gradient, mut hessian) = ([0.0; K], [[0.0; K]; K]);
         for row in rows.chunks_exact(K) {
-            let mut scaled: [f64; K] = std::array::from_fn(|j| row[j].max(SMALLEST) * ratio[j]);
+            let mut scaled: [f64; K] = std::array::from_fn(|j| row[j] * ratio[j]);
             let d: f64 = scaled.iter().zip(&p).map(|(s, p)| s * p).sum();
             let inverse = 1.0 / d;
             scaled.iter_mut().for_each(|s| *s *= inverse);
@@ -115,7 +130,7 @@ impl Workspace {
         let k = p.len();
         for row in rows.chunks_exact(k) {
             for (scaled, (f, ratio)) in self.scaled.iter_mut().zip(row.iter().zip(&self.ratio)) {
-                *scaled = f.max(SMALLEST) * ratio;
+                *scaled = f * ratio;
             }
             let inverse = 1.0 / dot(&self.scaled, p);
             for i in 0..k {
@@ -141,6 +156,12 @@ impl Workspace {
         self.program = program;
     }
 
+    /// The slope of the likelihood, where the last pass was, along the step `from` there to the target.
+    fn slope(&self, from: &[f64]) -> f64 {
+        let towards = self.target.iter().zip(from).map(|(to, from)| to - from);
+        self.gradient.iter().zip(towards).map(|(g, d)| g * d).sum()
+    }
+
     /// Whether an EM step would move no share and no bound wants to be left.
     fn stationary(&self, p: &[f64], total: f64) -> bool {
         self.gradient.iter().zip(p).all(|(g, &p)| {
@@ -150,7 +171,8 @@ impl Workspace {
     }
 }
 
-/// Moves `p` to the maximum; `sentences` calls its visitor with posterior rows and their weight. False for no weight.
+/// Moves `p` to the maximum; `sentences` calls its visitor with positive posterior rows and their weight. False for no
+/// weight.
 pub(crate) fn maximise(
     p0: &[f64],
     p: &mut [f64],
@@ -160,38 +182,60 @@ pub(crate) fn maximise(
     for (ratio, prior) in work.ratio.iter_mut().zip(p0) {
         *ratio = 1.0 / prior;
     }
-    // The start stays inside: a likelihood of 0 has no slope.
+    inside(p);
+    let total = work.pass(p, &sentences);
+    climb(p, total, work, sentences)
+}
+
+/// Moves `p` off the bounds: a likelihood of 0 has no slope.
+pub(crate) fn inside(p: &mut [f64]) {
     let k = p.len();
     p.iter_mut().for_each(|x| *x = 0.999 * *x + 0.001 / k as f64);
-    let mut previous = p.to_vec();
-    let total = work.pass(p, &sentences);
+}
+
+/// Newton steps from `p`, whose `total` weight, gradient and Hessian are in `work`, to the maximum. False for no weight.
+pub(crate) fn climb(
+    p: &mut [f64],
+    total: f64,
+    work: &mut Workspace,
+    sentences: impl Fn(Visit),
+) -> bool {
     if total <= 0.0 {
         return false;
     }
+    let mut previous = p.to_vec();
     for _ in 0..500 {
         if work.stationary(p, total) {
             break;
         }
         previous.copy_from_slice(p);
         work.newton_target(p);
+        if largest_move(&work.target, p) < work.last_step {
+            p.copy_from_slice(&work.target);
+            break;
+        }
+        let rise = work.slope(&previous);
         let mut t = 1.0;
         for _ in 0..60 {
             for (x, (&from, &to)) in p.iter_mut().zip(previous.iter().zip(&work.target)) {
                 *x = from + t * (to - from);
             }
             work.pass(p, &sentences);
-            let towards = work.target.iter().zip(&previous).map(|(to, from)| to - from);
-            let slope: f64 = work.gradient.iter().zip(towards).map(|(g, d)| g * d).sum();
-            // The likelihood is concave: a slope that still rises at the end of the step proves a gain.
-            if slope.is_finite() && slope >= -1e-9 * total {
+            // The likelihood is concave: only a step far beyond the top ends in a steep slope back. Halving every step
+            // that ends a little beyond it would lose the quadratic convergence.
+            let slope = work.slope(&previous);
+            if slope.is_finite() && slope >= -0.25 * rise.max(0.0) - 1e-9 * total {
                 break;
             }
             t *= 0.5;
         }
-        let moved = p.iter().zip(&previous).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
-        if moved < 0.1 * work.tolerance {
+        if largest_move(p, &previous) < 0.1 * work.tolerance {
             break;
         }
     }
     true
+}
+
+fn largest_move(to: &[f64], from: &[f64]) -> f64 {
+    to.iter().zip(from).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()))
 }

@@ -25,6 +25,7 @@ mod joint_draws;
 pub mod label_shift;
 pub mod labels_only;
 mod layout;
+mod likelihood_sums;
 pub mod multiplicity;
 pub mod options;
 mod pairs;

@@ -3,7 +3,7 @@
 use super::evidence::LEAST_LABELS;
 use super::options::{Method, Options, Target};
 use super::related::Of;
-use super::result::CellResult;
+use super::result::{CellResult, Share};
 use super::study::{DslCells, Study};
 use super::warning::Warning;
 
@@ -11,6 +11,9 @@ use super::warning::Warning;
 const FEW_ARTICLES: usize = 20;
 /// Fewer labelled sentences of a label than this leave its interval to the variance floor.
 const FEW_POSITIVES: usize = 3;
+
+/// Narrower intervals print as a single number.
+const NO_WIDTH: f64 = 5e-4;
 
 /// Sizes, syndication, estimates outside [0, 1], cells of one label.
 pub(crate) fn about_cells(
@@ -33,18 +36,26 @@ pub(crate) fn about_cells(
             let label = study.sentences.labels[label].clone();
             warnings.push(Warning::OneLabelOnly { cell: name.clone(), label });
         }
-        for share in cell.shares.iter().filter(|s| s.of == Of::All) {
-            if let (Some(raw), Some(projected)) = (share.raw, share.figure.value)
-                && !(-1e-9..=1.0 + 1e-9).contains(&raw)
-            {
-                let label = study.sentences.labels[share.label].clone();
-                let cell = name.clone();
-                warnings.push(Warning::OutsideUnitInterval { cell, label, raw, projected });
-            }
-        }
+        let shares = cell.shares.iter().filter(|s| s.of == Of::All);
+        warnings.extend(shares.filter_map(|share| about_bounds(study, &name, share)));
     }
     if !syndicated.is_empty() {
         warnings.push(Warning::Syndicated { shares: syndicated });
+    }
+}
+
+/// An estimate outside [0, 1], or one that rests on a bound in every draw.
+fn about_bounds(study: &Study, name: &str, share: &Share) -> Option<Warning> {
+    let (cell, label) = (name.to_owned(), study.sentences.labels[share.label].clone());
+    let figure = &share.figure;
+    match (share.raw, figure.value) {
+        (Some(raw), Some(projected)) if !(-1e-9..=1.0 + 1e-9).contains(&raw) => {
+            Some(Warning::OutsideUnitInterval { cell, label, raw, projected })
+        }
+        (_, Some(share)) if figure.high? - figure.low? < NO_WIDTH => {
+            Some(Warning::NoWidth { cell, label, share })
+        }
+        _ => None,
     }
 }
 

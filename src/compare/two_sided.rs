@@ -11,8 +11,9 @@ use super::adjusted_count::Confusion;
 use super::cluster_sums::{CalibrationEntry, TargetEntry, calibration_entries, target_entries};
 use super::columns::{CalibrationTable, Sentences};
 use super::dense::Square;
-use super::emq::{Workspace, maximise, smoothed};
+use super::emq::{Visit, Workspace, climb, maximise, positive, smoothed};
 use super::layout::Layout;
+use super::likelihood_sums::LikelihoodSums;
 use super::options::{Method, Options};
 use super::random::{Purpose, resample, stream};
 use super::simplex::{self, least_squares};
@@ -88,7 +89,8 @@ impl Correction {
         let (target, order) = target_entries(method, data, weights.len() as u32);
         let (calibration, calibration_clusters) = calibration_entries(method, table, k);
         let rows = order.iter().filter(|_| method == Method::Emq);
-        let posteriors = rows.flat_map(|&i| sentences.row(i as usize)).copied().collect();
+        let row = |&i: &u32| sentences.row(i as usize).iter().map(|&f| positive(f));
+        let posteriors = rows.flat_map(row).collect();
         Correction {
             method,
             k,
@@ -106,7 +108,7 @@ impl Correction {
     /// Shares (`K` per cell) for given multiplicities of the calibration clusters and of the target clusters, both in
     /// ascending order of their numbers. NaN where a cell is empty.
     pub fn weighted(&self, calibration: &[u32], target: &[u32]) -> Vec<f64> {
-        let mut work = self.work(1e-12);
+        let mut work = self.work(Workspace::new(self.k));
         work.calibration.copy_from_slice(calibration);
         work.target.copy_from_slice(target);
         let mut out = vec![0.0; self.cells * self.k];
@@ -117,23 +119,26 @@ impl Correction {
     /// Point estimates, and `options.draws` draws of the two-sided bootstrap.
     pub fn bootstrap(&self, options: &Options) -> Corrected {
         let width = self.cells * self.k;
-        let mut work = self.work(1e-12);
+        let mut work = self.work(Workspace::new(self.k));
         work.calibration.fill(1);
         work.target.fill(1);
         let mut point = vec![0.0; width];
         self.estimate(&mut work, None, &mut point);
-        let start = (self.method == Method::Emq).then(|| work.shares.clone());
+        let start = (self.method == Method::Emq).then(|| {
+            let prior = smoothed(&work.prior);
+            LikelihoodSums::new(&self.target, &self.posteriors, &work.shares, &prior)
+        });
         let mut draws = vec![0.0; width * options.draws];
         let calibration: Vec<u32> = (0..self.calibration_clusters as u32).collect();
         draws.par_chunks_mut(width.max(1)).enumerate().for_each_init(
-            || self.work(1e-7),
+            || self.work(Workspace::for_draws(self.k)),
             |work, (b, out)| {
                 let mut random = stream(options.seed, Purpose::Bootstrap, b as u64);
                 resample(&calibration, &mut work.calibration, &mut random);
                 for members in &self.components {
                     resample(members, &mut work.target, &mut random);
                 }
-                self.estimate(work, start.as_deref(), out);
+                self.estimate(work, start.as_ref(), out);
             },
         );
         let defined = |row: &[f64]| row.iter().all(|x| x.is_finite()).then(|| row.to_vec());
@@ -147,8 +152,8 @@ impl Correction {
         }
     }
 
-    /// Scratch space; draws need fewer digits of EMQ than the estimate.
-    fn work(&self, tolerance: f64) -> Work {
+    /// Scratch space.
+    fn work(&self, emq: Workspace) -> Work {
         let (k, units) = (self.k, self.cells * self.weights.len());
         Work {
             calibration: vec![0; self.calibration_clusters],
@@ -161,12 +166,12 @@ impl Correction {
             shares: vec![0.0; units * k],
             mean: vec![0.0; k],
             simplex: simplex::Scratch::default(),
-            emq: Workspace::new(k, tolerance),
+            emq,
         }
     }
 
-    /// One estimate under the multiplicities in `work`; `start` are shares of the units to begin EMQ from.
-    fn estimate(&self, work: &mut Work, start: Option<&[f64]>, out: &mut [f64]) {
+    /// One estimate under the multiplicities in `work`; `start` is where EMQ begins.
+    fn estimate(&self, work: &mut Work, start: Option<&LikelihoodSums>, out: &mut [f64]) {
         let k = self.k;
         work.confusion.counts.fill(0.0);
         work.confusion.sums.entries.fill(0.0);
@@ -213,30 +218,39 @@ impl Correction {
         }
     }
 
-    fn estimate_emq(&self, work: &mut Work, start: Option<&[f64]>) {
+    fn estimate_emq(&self, work: &mut Work, start: Option<&LikelihoodSums>) {
         let k = self.k;
         let total: f64 = work.confusion.counts.iter().sum();
         for j in 0..k {
             work.prior[j] = (0..k).map(|y| work.confusion.sums.at(y, j)).sum::<f64>() / total;
         }
         let prior = smoothed(&work.prior);
+        let mut first = 0;
         for entries in self.target.chunk_by(|a, b| a.unit == b.unit) {
             let unit = entries[0].unit;
             let shares = &mut work.shares[unit * k..(unit + 1) * k];
-            shares.copy_from_slice(start.map_or(&prior[..], |s| &s[unit * k..(unit + 1) * k]));
-            let multiplicity = &work.target;
-            let found = maximise(&prior, shares, &mut work.emq, |visit| {
-                for entry in entries {
-                    let times = multiplicity[entry.cluster as usize];
-                    if times > 0 {
-                        let rows = entry.rows.start * k..entry.rows.end * k;
-                        visit(&self.posteriors[rows], f64::from(times));
-                    }
+            let drawn = |(i, entry)| {
+                let entry: &TargetEntry = entry;
+                let times = work.target[entry.cluster as usize];
+                (times > 0).then(|| (first + i, entry, f64::from(times)))
+            };
+            let drawn = entries.iter().enumerate().filter_map(drawn);
+            let sentences = |visit: Visit| {
+                for (_, entry, times) in drawn.clone() {
+                    visit(&self.posteriors[entry.rows.start * k..entry.rows.end * k], times);
                 }
-            });
+            };
+            let found = if let Some(sums) = start {
+                let total = sums.begin((unit, &prior), shares, &mut work.emq, drawn.clone());
+                climb(shares, total, &mut work.emq, sentences)
+            } else {
+                shares.copy_from_slice(&prior);
+                maximise(&prior, shares, &mut work.emq, sentences)
+            };
             if !found {
                 shares.fill(f64::NAN);
             }
+            first += entries.len();
         }
         for (unit, shares) in work.shares.chunks_exact_mut(k).enumerate() {
             if work.sizes[unit] <= 0.0 {
@@ -266,3 +280,7 @@ impl Corrected {
         self.draws.chunks_exact(self.width).map(move |draw| draw[cell * k + label])
     }
 }
+
+#[cfg(test)]
+#[path = "two_sided_tests.rs"]
+mod tests;

@@ -95,6 +95,15 @@ pub enum Warning {
         /// As reported.
         projected: f64,
     },
+    /// An interval without width.
+    NoWidth {
+        /// The cell.
+        cell: String,
+        /// The label.
+        label: String,
+        /// The share, and both ends of its interval.
+        share: f64,
+    },
     /// Duplicate groups span cells.
     Syndicated {
         /// Each cell concerned with its share of syndicated sentences.
@@ -149,6 +158,7 @@ impl Warning {
             Warning::BadlyConditioned { .. } => "badly_conditioned",
             Warning::FewCalibrationItems { .. } => "few_calibration_items",
             Warning::OutsideUnitInterval { .. } => "outside_unit_interval",
+            Warning::NoWidth { .. } => "no_width",
             Warning::Syndicated { .. } => "syndicated",
             Warning::UselessPredictions { .. } => "useless_predictions",
             Warning::UnreliableLabels { .. } => "unreliable_labels",
@@ -170,6 +180,7 @@ impl Warning {
             | Warning::FewArticles { cell, .. }
             | Warning::TooFewArticles { cell, .. }
             | Warning::OutsideUnitInterval { cell, .. }
+            | Warning::NoWidth { cell, .. }
             | Warning::OneLabelOnly { cell, .. }
             | Warning::MissingTopic { cell } => Some(cell),
             _ => None,
@@ -218,7 +229,8 @@ impl fmt::Display for Warning {
             }
             Warning::TooFewArticles { cell, articles, minimum } => write!(
                 f,
-                "{cell}: {articles} independent articles, under {minimum}: no difference tests"
+                "{cell}: {articles} independent article{}, under {minimum}: no difference tests",
+                if *articles == 1 { "" } else { "s" }
             ),
             _ => self.write_numbers(f),
         }
@@ -241,6 +253,10 @@ impl Warning {
             Warning::OutsideUnitInterval { cell, label, raw, projected } => write!(
                 f,
                 "{cell}, {label}: estimate {raw:.4} lies outside [0, 1]; reported as {projected:.4}"
+            ),
+            Warning::NoWidth { cell, label, share } => write!(
+                f,
+                "{cell}, {label}: the interval of {share:.4} has no width: the estimate lies at a bound, which is no sign of precision"
             ),
             Warning::Syndicated { shares } => {
                 let listed: Vec<String> =

@@ -210,11 +210,15 @@ fn refuse_label(task: &Task, label: &str, option: &str) -> Result<()> {
 }
 
 fn fill_voice(document: &Document, place: usize, found: &Attributions, row: &mut Row) {
-    let (text, offset) = (&document.text, document.offset);
+    let offset = document.offset;
     let attribution = &found.sentences[place];
     replace(&mut row.voice, attribution.voice.name());
     replace(&mut row.voice_kind, attribution.kind.name());
-    replace(&mut row.source, attribution.source.clone().map_or("", |source| &text[source]));
+    row.source.clear();
+    if let Some(source) = attribution.source.clone() {
+        // A name is a value, not a place in the text: it may not depend on where the article's lines break.
+        text::on_one_line(&document.text[source], &mut row.source);
+    }
     row.quotes.clear();
     let of_article = |quote: &Range<usize>| quote.start + offset..quote.end + offset;
     row.quotes.extend(found.quotes(place).iter().map(of_article));

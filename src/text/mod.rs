@@ -29,3 +29,14 @@ pub use language::{Language, detect_language};
 pub use normalise::normalise;
 pub use sentences::sentences;
 pub use tokens::tokens;
+
+/// Writes `text` with single spaces for its runs of white space, line breaks among them.
+pub(crate) fn on_one_line(text: &str, out: &mut String) {
+    out.clear();
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+}

@@ -7,3 +7,4 @@ mod bad_input;
 mod gold;
 mod made;
 mod output;
+mod voices;

@@ -6,6 +6,7 @@ use super::{Article, Column, Corpus, Names, Note, Voice, dates};
 use crate::compare::counts::argmax;
 use crate::ledger::{Read, Reader, Row, TaskColumns};
 use crate::near_duplicates;
+use crate::text::on_one_line;
 use crate::{Error, Result};
 
 /// Collects rows into a [`Corpus`].
@@ -20,6 +21,7 @@ pub struct Builder {
     dates: Names,
     date_of_article: Vec<u32>,
     key: String,
+    source: String,
     named_model: bool,
 }
 
@@ -64,6 +66,7 @@ impl Builder {
             dates: Names::default(),
             date_of_article: Vec::new(),
             key: String::new(),
+            source: String::new(),
             named_model: false,
         })
     }
@@ -119,7 +122,9 @@ impl Builder {
         };
         corpus.has_voice |= voice != Voice::Unknown;
         corpus.voices.push(voice);
-        let source = corpus.source_names.number(&row.source);
+        // Ledgers of hard-wrapped articles may have a line break in a name.
+        on_one_line(&row.source, &mut self.source);
+        let source = corpus.source_names.number(&self.source);
         corpus.sources.push(source);
         for (column, cell) in corpus.columns.iter_mut().zip(extra) {
             column.values.push(column.names.number(cell));

@@ -71,8 +71,9 @@ fn header(compared: &Compared<'_>) -> Vec<String> {
 /// `whose` sentences the shares are of: all, own or attributed ones.
 fn share_rows(compared: &Compared<'_>, (result, whose): (&Comparison, &str), out: &mut Vec<u8>) {
     for (cell, found) in result.cells.iter().enumerate() {
+        let codes = compared.codes(result, &[cell]).join(" ");
         for share in found.shares.iter().filter(|share| compared.shows(share.of)) {
-            share_row(compared, (found, cell, whose), share, out);
+            share_row(compared, (found, cell, whose), (share, &codes), out);
         }
     }
 }
@@ -98,7 +99,7 @@ fn source_rows(compared: &Compared<'_>, cell: usize, source: &QuotedSource, out:
 fn share_row(
     compared: &Compared<'_>,
     (result, cell, whose): (&CellResult, usize, &str),
-    share: &Share,
+    (share, codes): (&Share, &str),
     out: &mut Vec<u8>,
 ) {
     let values = &compared.sentences.cells[cell];
@@ -118,7 +119,7 @@ fn share_row(
             .map(|n| n.to_string()),
     );
     cells.extend([number(result.syndicated), result.method.name().to_owned(), String::new()]);
-    cells.extend([whose.to_owned(), String::new(), compared.codes(&[cell]).join(" ")]);
+    cells.extend([whose.to_owned(), String::new(), codes.to_owned()]);
     line(out, cells.iter().map(String::as_str));
 }
 
@@ -146,7 +147,7 @@ fn difference_row(compared: &Compared<'_>, difference: &Difference, out: &mut Ve
     cells.extend([String::new(), compared.result.method.name().to_owned()]);
     cells.push(super::json::adjust_name(compared.options.adjust).to_owned());
     cells.extend(["all".to_owned(), String::new()]);
-    cells.push(compared.codes(&both).join(" "));
+    cells.push(compared.codes(compared.result, &both).join(" "));
     line(out, cells.iter().map(String::as_str));
 }
 

@@ -70,7 +70,7 @@ fn of_cell(compared: &Compared<'_>, comparison: &Comparison, cell: usize) -> Val
         "labels": result.labelled,
         "syndicated": result.syndicated,
         "method": result.method.name(),
-        "warnings": compared.codes(&[cell]),
+        "warnings": compared.codes(comparison, &[cell]),
         "shares": shares.map(|s| share(compared, result, s)).collect::<Vec<_>>(),
     })
 }
@@ -123,7 +123,7 @@ fn difference(compared: &Compared<'_>, difference: &Difference) -> Value {
         "cohen_h": { "value": h.value, "low": h.low, "high": h.high },
         "shared_clusters": difference.shared_clusters,
         "method": compared.result.method.name(),
-        "warnings": compared.codes(&[difference.a, difference.b]),
+        "warnings": compared.codes(compared.result, &[difference.a, difference.b]),
     });
     extend(&mut value, more);
     value

@@ -77,6 +77,10 @@ pub struct Variation {
     pub result: crate::Result<Comparison>,
 }
 
+/// The warnings that the shares of one voice need beside those of all sentences.
+const VOICE_WARNINGS: [&str; 5] =
+    ["few_labels", "too_few_labels", "outside_unit_interval", "no_width", "one_label_only"];
+
 impl Compared<'_> {
     fn shows(&self, of: Of) -> bool {
         self.of.is_none_or(|only| only == of)
@@ -95,18 +99,43 @@ impl Compared<'_> {
         self.result.differences.iter().filter(|d| self.shows(d.of))
     }
 
-    /// All warnings, with stable names: those about the data first.
+    /// All warnings, with stable names: those about the data first, those about one voice alone last.
     pub fn warnings(&self) -> Vec<(&'static str, String)> {
         let notes = self.notes.iter().map(|note| (note.code, note.text.clone()));
-        notes.chain(self.result.warnings.iter().map(|w| (w.code(), w.to_string()))).collect()
+        let results = self.result.warnings.iter().map(|w| (w.code(), w.to_string()));
+        let voices = self.voices.iter().flat_map(|voice| {
+            let warned = voice.result.iter().flat_map(|result| &result.warnings);
+            let shown = warned.filter(|w| VOICE_WARNINGS.contains(&w.code()));
+            shown.map(|w| (w.code(), format!("{} sentences of {w}", voice.name)))
+        });
+        notes.chain(results).chain(voices).collect()
     }
 
-    /// Stable names of the warnings that concern `cells`, those about everything included.
-    fn codes(&self, cells: &[usize]) -> Vec<&'static str> {
+    /// The warnings for people: by kind, at most five of each, the others counted.
+    pub fn warning_lines(&self) -> Vec<String> {
+        const MOST: usize = 5;
+        let mut kinds: Vec<(&str, Vec<String>)> = Vec::new();
+        for (code, text) in self.warnings() {
+            match kinds.iter_mut().find(|kind| kind.0 == code) {
+                Some(kind) => kind.1.push(text),
+                None => kinds.push((code, vec![text])),
+            }
+        }
+        let mut lines = Vec::new();
+        for (code, texts) in kinds {
+            let more = texts.len().saturating_sub(MOST);
+            lines.extend(texts.into_iter().take(MOST));
+            lines.extend((more > 0).then(|| format!("and {more} more of the kind ({code})")));
+        }
+        lines
+    }
+
+    /// Stable names of the warnings of `result` that concern `cells`, those about everything included.
+    fn codes(&self, result: &Comparison, cells: &[usize]) -> Vec<&'static str> {
         let names: Vec<String> = cells.iter().map(|&c| self.sentences.cell_name(c)).collect();
         let concerns = |cell: Option<&str>| cell.is_none_or(|cell| names.iter().any(|n| n == cell));
         let mut codes: Vec<&'static str> = self.notes.iter().map(|note| note.code).collect();
-        let warnings = self.result.warnings.iter().filter(|w| concerns(w.cell()));
+        let warnings = result.warnings.iter().filter(|w| concerns(w.cell()));
         codes.extend(warnings.map(|w| w.code()));
         codes.dedup();
         codes

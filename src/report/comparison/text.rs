@@ -36,26 +36,13 @@ pub fn text(compared: &Compared<'_>, width: usize, paint: Paint, out: &mut Strin
         differences::text(compared, out);
     }
     extras::text(compared, out);
-    let warnings = compared.warnings();
+    let warnings = compared.warning_lines();
     if !warnings.is_empty() {
         out.push_str(&format!("\n{}\n", paint.apply(Style::Heading, "Warnings")));
-        for line in limited(warnings) {
+        for line in warnings {
             out.push_str(&format!("  {line}\n"));
         }
     }
-}
-
-/// At most five warnings of a kind, the others counted.
-fn limited(warnings: Vec<(&'static str, String)>) -> Vec<String> {
-    const MOST: usize = 5;
-    let mut lines = Vec::new();
-    for run in warnings.chunk_by(|a, b| a.0 == b.0) {
-        lines.extend(run.iter().take(MOST).map(|(_, text)| text.clone()));
-        if run.len() > MOST {
-            lines.push(format!("and {} more of the kind ({})", run.len() - MOST, run[0].0));
-        }
-    }
-    lines
 }
 
 fn shares(compared: &Compared<'_>, of: Of, (width, paint): (usize, Paint), out: &mut String) {
