@@ -194,8 +194,7 @@ pub fn cross_validate(
     for &fold in tried {
         let split = folds::split(fold_of_row, &data.groups, fold);
         let model = train_rows(&corpus, data, &split.train, options)?.model;
-        let whole: Vec<usize> =
-            split.test.iter().copied().filter(|&i| data.is_whole(i)).collect();
+        let whole: Vec<usize> = split.test.iter().copied().filter(|&i| data.is_whole(i)).collect();
         for (judged, labels) in all.iter_mut().zip(&data.tasks) {
             let task = model.task(&labels.name).expect("every task of the data is trained");
             let (rows, truth) = labels.labelled(&whole);
