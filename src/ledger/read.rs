@@ -1,9 +1,13 @@
 //! Ledgers read back: ours, or any other tool's predictions with the same columns.
 
-use std::ops::Range;
+mod cells;
+mod object;
+
 use std::path::Path;
 
-use super::{Row, Tag, TaskColumns};
+use self::cells::from_cells;
+use self::object::{from_object, parse};
+use super::{Row, TaskColumns};
 use crate::columns::{OF_TASKS, ON_WISH};
 use crate::dataset::UNCERTAIN;
 use crate::error::{Error, Result};
@@ -227,148 +231,6 @@ fn check_columns(columns: &[String], path: &Path, extra: &[String]) -> Result<()
             .in_column(name)
             .remedy(format!("the columns are: {}", columns.join(", ")))),
     }
-}
-
-fn from_cells(
-    cells: &crate::io::Row,
-    places: &Places,
-    tasks: &[TaskColumns],
-    read: &mut Read,
-) -> Result<()> {
-    let cell = |place: Option<usize>| place.map_or("", |place| cells.get(place));
-    let [outlet, article, title, date, sentence, start, end, text, voice, source, kind, quotes] =
-        places.leading.map(cell);
-    let row = &mut read.row;
-    let texts = [
-        (&mut row.outlet, outlet),
-        (&mut row.article, article),
-        (&mut row.title, title),
-        (&mut row.date, date),
-        (&mut row.text, text),
-        (&mut row.voice, voice),
-        (&mut row.source, source),
-        (&mut row.voice_kind, kind),
-        (&mut row.language, cell(places.trailing[0])),
-        (&mut row.model, cell(places.trailing[1])),
-    ];
-    for (to, from) in texts {
-        to.clear();
-        to.push_str(from);
-    }
-    row.sentence = whole(sentence, "sentence")?;
-    row.start = whole(start, "start")?;
-    row.end = whole(end, "end")?;
-    row.quotes.clear();
-    for span in quotes.split_whitespace() {
-        row.quotes.push(quote(span)?);
-    }
-    row.tags.resize_with(places.tasks.len(), Tag::default);
-    for ((tag, place), task) in row.tags.iter_mut().zip(&places.tasks).zip(tasks) {
-        let probability = |cell: &str, part: &str| {
-            number(cell).map_err(|error| error.in_column(format!("{}_{part}", task.name)))
-        };
-        tag.label.clear();
-        tag.label.push_str(cells.get(place.label));
-        tag.confidence = probability(cell(place.confidence), "confidence")?;
-        tag.probabilities.clear();
-        for (&place, label) in place.probabilities.iter().zip(&task.labels) {
-            tag.probabilities.push(probability(cells.get(place), label)?);
-        }
-    }
-    read.extra.clear();
-    read.extra.extend(places.extra.iter().map(|&place| cells.get(place).to_owned()));
-    Ok(())
-}
-
-fn whole(cell: &str, column: &str) -> Result<usize> {
-    if cell.is_empty() {
-        return Ok(0);
-    }
-    cell.parse().map_err(|_| {
-        Error::input(format!("'{cell}' is no number")).in_column(column).remedy("mend the cell")
-    })
-}
-
-fn quote(span: &str) -> Result<Range<usize>> {
-    let ends = span.split_once('-').and_then(|(a, b)| Some(a.parse().ok()?..b.parse().ok()?));
-    ends.ok_or_else(|| {
-        Error::input(format!("'{span}' is no span"))
-            .in_column("quotes")
-            .remedy("write the quoted bytes as start-end, with blanks between")
-    })
-}
-
-fn number(cell: &str) -> Result<f64> {
-    match cell.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(Error::input(format!("'{cell}' is no probability")).remedy("mend the cell")),
-    }
-}
-
-type Object = serde_json::Map<String, serde_json::Value>;
-
-fn parse(line: &str) -> Result<Object> {
-    match serde_json::from_str(line) {
-        Ok(serde_json::Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Error::input("a line that is no JSON object")),
-        Err(error) => Err(Error::input(format!("a line that is no JSON ({error})"))),
-    }
-}
-
-fn from_object(line: &str, tasks: &[TaskColumns], extra: &[String], read: &mut Read) -> Result<()> {
-    let object = parse(line)?;
-    if !object.contains_key("outlet") {
-        return Err(Error::input("the line has no outlet").in_column("outlet").remedy("add it"));
-    }
-    let text = |name: &str| match object.get(name) {
-        Some(serde_json::Value::String(text)) => text.clone(),
-        None | Some(serde_json::Value::Null) => String::new(),
-        Some(other) => other.to_string(),
-    };
-    let number = |name: &str| {
-        let value = object.get(name).and_then(serde_json::Value::as_f64);
-        value.ok_or_else(|| Error::input("no number").in_column(name).remedy("mend the line"))
-    };
-    let whole = |name: &str| {
-        object.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default() as usize
-    };
-    read.row = Row {
-        outlet: text("outlet"),
-        article: text("article"),
-        title: text("title"),
-        date: text("date"),
-        sentence: whole("sentence"),
-        start: whole("start"),
-        end: whole("end"),
-        text: text("text"),
-        voice: text("voice"),
-        source: text("source"),
-        voice_kind: text("voice_kind"),
-        quotes: quotes(&object),
-        tags: Vec::with_capacity(tasks.len()),
-        language: text("language"),
-        model: text("model"),
-    };
-    for TaskColumns { name, labels, .. } in tasks {
-        let of_label = |label: &String| number(&format!("{name}_{label}"));
-        read.row.tags.push(Tag {
-            label: text(name),
-            confidence: number(&format!("{name}_confidence"))?,
-            probabilities: labels.iter().map(of_label).collect::<Result<_>>()?,
-            evidence: Vec::new(),
-            set: Vec::new(),
-            interval: None,
-        });
-    }
-    read.extra = extra.iter().map(|name| text(name)).collect();
-    Ok(())
-}
-
-fn quotes(object: &Object) -> Vec<Range<usize>> {
-    let spans = object.get("quotes").and_then(serde_json::Value::as_array);
-    let end = |span: &serde_json::Value, i| Some(span.get(i)?.as_u64()? as usize);
-    let spans = spans.into_iter().flatten();
-    spans.filter_map(|span| Some(end(span, 0)?..end(span, 1)?)).collect()
 }
 
 fn check_row(row: &Row, tasks: &[TaskColumns]) -> Result<()> {

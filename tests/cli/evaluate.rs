@@ -199,3 +199,28 @@ fn a_file_behind_cross_validate_is_the_data() {
     assert_eq!(before, after);
     assert!(run(["evaluate", "--cross-validate", "5"]).failed(2).contains("no labelled table"));
 }
+
+#[test]
+fn rows_that_count_less_are_learnt_from_and_not_measured() {
+    let folder = Folder::new();
+    let mut rows = String::from("text,label,weight,outlet\n");
+    for i in 0..60 {
+        let (word, label) = if i % 2 == 0 { ("good", "yes") } else { ("bad", "no") };
+        let weight = if i % 3 == 0 { "0.25" } else { "" };
+        rows.push_str(&format!("the {word} row number w{i},{label},{weight},o{}\n", i % 6));
+    }
+    let data = folder.file("rows.csv", &rows);
+    let measured = |arguments: &[&str]| -> serde_json::Value {
+        let fixed = ["evaluate", &data, "--format", "json", "--weight", "weight"];
+        let text = run(fixed.into_iter().chain(arguments.iter().copied())).ok();
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["label"]["n"].clone()
+    };
+    assert_eq!(measured(&["--cross-validate", "3", "--c", "1"]), 40);
+    let model = folder.at("m.safetensors");
+    run(["train", &data, "--weight", "weight", "--c", "1", "-o", &model]).ok();
+    assert_eq!(measured(&["-m", &model]), 40);
+    // What training tried on outlets left out travels in the file.
+    let shown = run(["model", "show", &model]).ok();
+    assert!(shown.contains("on an outlet left out: macro-F1 "), "{shown}");
+    assert!(shown.contains("(40 sentences in "), "{shown}");
+}

@@ -22,7 +22,7 @@
 //!
 //! The groups of polarity are `polarity+` (for the target), `polarity-` (against it) and `polarity`.
 
-use std::fmt::Write;
+use std::fmt::{Arguments, Write};
 use std::ops::Range;
 
 use super::known::CueTokens;
@@ -104,60 +104,16 @@ impl Lexicon {
         let status = self.status(spans, acts);
         self.starts_of("actor", spans, actors);
         self.polar(spans, polarity);
-        let mut put = |arguments: std::fmt::Arguments<'_>| {
+        let found = Found { lexicon: self, known, tokens, spans, acts, actors, polarity, status };
+        let mut put = |arguments: Arguments<'_>| {
             feature.clear();
             feature.write_fmt(arguments).expect("memory takes all");
             each(feature);
         };
-        let candidate =
-            ["ukraine", "candidate"].iter().any(|name| !self.of(name, spans).is_empty());
-        put(format_args!("t={status}"));
-        put(format_args!("t={status} cand={}", u8::from(candidate)));
-        if status == "both" {
-            put(format_args!("n={}", nearness(acts, self.of("organisation", spans))));
-        }
-        if tokens.iter().any(|&token| known.get(token) == "?") {
-            put(format_args!("?"));
-            put(format_args!("?{status}"));
-        }
-        for ((class, group), own) in self.classes().iter().zip(spans.iter()) {
-            if own.is_empty() {
-                continue;
-            }
-            put(format_args!("c={class}"));
-            if status != "none" && matches!(group.as_str(), "procedure" | "construction") {
-                put(format_args!("{class} t={status}"));
-            }
-        }
-        for one in polarity.iter() {
-            let (class, minus) = (&self.classes()[one.class as usize].0, one.minus());
-            if status != "none" {
-                put(format_args!("{class}{minus} t={status}"));
-            }
-            if one.negated {
-                put(format_args!("{class} neg"));
-            }
-            if let Some(side) = side(one.span, acts) {
-                put(format_args!("{class}{minus} {side}"));
-            }
-            let start = one.span.0;
-            let speaks = |&&(actor, _): &&(u32, u32)| {
-                let mut between = tokens[actor.min(start) as usize..start as usize].iter();
-                actor < start && !between.any(|&token| is_break(known.get(token)))
-            };
-            if let Some(&(_, actor)) = actors.iter().rfind(speaks) {
-                put(format_args!("{class}{minus} by={}", self.classes()[actor as usize].0));
-            }
-        }
-        if let (Some(first), Some(last)) = (polarity.first(), polarity.last()) {
-            put(format_args!("first={}{}", self.classes()[first.class as usize].0, first.minus()));
-            put(format_args!("last={}{}", self.classes()[last.class as usize].0, last.minus()));
-            if status != "none" {
-                let net: i32 = polarity.iter().map(|one| one.sign).sum();
-                put(format_args!("net={} t={status}", net.clamp(-2, 2)));
-                put(format_args!("net{}", ["<", "=", ">"][(net.signum() + 1) as usize]));
-            }
-        }
+        found.target(&mut put);
+        found.classes(&mut put);
+        polarity.iter().for_each(|one| found.polarity(one, &mut put));
+        found.net(&mut put);
     }
 
     /// The matches of the class `name`; none if the lexicon has no such class.
@@ -210,6 +166,83 @@ impl Lexicon {
             }
         }
         out.sort_unstable();
+    }
+}
+
+/// What was found in a sentence.
+struct Found<'a> {
+    lexicon: &'a Lexicon,
+    known: &'a CueTokens,
+    tokens: &'a [u32],
+    spans: &'a [Vec<Span>],
+    acts: &'a [Span],
+    actors: &'a [(u32, u32)],
+    polarity: &'a [Polar],
+    status: &'static str,
+}
+
+impl Found<'_> {
+    fn class(&self, number: u32) -> &str {
+        &self.lexicon.classes()[number as usize].0
+    }
+
+    fn target(&self, put: &mut impl FnMut(Arguments<'_>)) {
+        let (status, of) = (self.status, |name| self.lexicon.of(name, self.spans));
+        let candidate = ["ukraine", "candidate"].iter().any(|name| !of(name).is_empty());
+        put(format_args!("t={status}"));
+        put(format_args!("t={status} cand={}", u8::from(candidate)));
+        if status == "both" {
+            put(format_args!("n={}", nearness(self.acts, of("organisation"))));
+        }
+        if self.tokens.iter().any(|&token| self.known.get(token) == "?") {
+            put(format_args!("?"));
+            put(format_args!("?{status}"));
+        }
+    }
+
+    fn classes(&self, put: &mut impl FnMut(Arguments<'_>)) {
+        let status = self.status;
+        let matched = self.lexicon.classes().iter().zip(self.spans);
+        for ((class, group), _) in matched.filter(|(_, spans)| !spans.is_empty()) {
+            put(format_args!("c={class}"));
+            if status != "none" && matches!(group.as_str(), "procedure" | "construction") {
+                put(format_args!("{class} t={status}"));
+            }
+        }
+    }
+
+    fn polarity(&self, one: &Polar, put: &mut impl FnMut(Arguments<'_>)) {
+        let (class, minus, status) = (self.class(one.class), one.minus(), self.status);
+        if status != "none" {
+            put(format_args!("{class}{minus} t={status}"));
+        }
+        if one.negated {
+            put(format_args!("{class} neg"));
+        }
+        if let Some(side) = side(one.span, self.acts) {
+            put(format_args!("{class}{minus} {side}"));
+        }
+        let start = one.span.0;
+        let speaks = |&&(actor, _): &&(u32, u32)| {
+            let mut between = self.tokens[actor.min(start) as usize..start as usize].iter();
+            actor < start && !between.any(|&token| is_break(self.known.get(token)))
+        };
+        if let Some(&(_, actor)) = self.actors.iter().rfind(speaks) {
+            put(format_args!("{class}{minus} by={}", self.class(actor)));
+        }
+    }
+
+    fn net(&self, put: &mut impl FnMut(Arguments<'_>)) {
+        let (Some(first), Some(last)) = (self.polarity.first(), self.polarity.last()) else {
+            return;
+        };
+        put(format_args!("first={}{}", self.class(first.class), first.minus()));
+        put(format_args!("last={}{}", self.class(last.class), last.minus()));
+        if self.status != "none" {
+            let net: i32 = self.polarity.iter().map(|one| one.sign).sum();
+            put(format_args!("net={} t={}", net.clamp(-2, 2), self.status));
+            put(format_args!("net{}", ["<", "=", ">"][(net.signum() + 1) as usize]));
+        }
     }
 }
 
